@@ -1,0 +1,80 @@
+"""Mail: rendering it from a folder of templates, and sending it now or behind the user's back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Thread
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app, render_template
+from flask_mail import BadHeaderError, Message
+
+from app.extensions import mail
+from config import is_production
+
+Attachment = tuple[str, str, bytes]
+
+
+class Mail(NamedTuple):
+    """The words of a mail, before it has a sender and a recipient."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def init_app(app: Flask) -> None:
+    """Bind the mail client."""
+    mail.init_app(app)
+
+
+def render(folder: str, **context: Any) -> Mail:
+    """Render `subject.txt`, `body.txt` and `body.html` of a template folder."""
+    return Mail(
+        render_template(f"{folder}/subject.txt", **context).strip(),
+        render_template(f"{folder}/body.txt", **context),
+        render_template(f"{folder}/body.html", **context),
+    )
+
+
+def send_email(
+    subject: str,
+    sender: str,
+    recipients: Sequence[str],
+    text_body: str,
+    html_body: str,
+    attachments: Sequence[Attachment] | None = None,
+    sync: bool = False,
+) -> None:
+    """Send a mail; in the background unless `sync`. An attachment is (file name, media type, bytes).
+
+    With `sync` it raises OSError or SMTPException where the server did not take the mail; without, such an error is
+    logged. A subject or address with a line break raises BadHeaderError either way.
+    """
+    message = Message(subject, sender=sender, recipients=[*recipients], body=text_body, html=html_body)
+    for name, media_type, data in attachments or ():
+        message.attach(name, media_type, data)
+    if message.has_bad_headers():
+        raise BadHeaderError("A subject or an address has a line break in it.")
+    if sync:
+        mail.send(message)
+    else:
+        app: Flask = current_app._get_current_object()
+        # Not a daemon: a server that stops waits for the mails that are under way.
+        Thread(target=_send_in_background, args=(app, message)).start()
+
+
+def can_send() -> bool:
+    """Whether mail can leave at all. A developer's machine may do without a server, and sees the failure."""
+    return bool(current_app.config["MAIL_SERVER"]) or not is_production(current_app.config)
+
+
+def _send_in_background(app: Flask, message: Message) -> None:
+    with app.app_context():
+        try:
+            mail.send(message)
+        except Exception:
+            # Nobody stands above this thread to hear of it, so the log is where it ends.
+            app.logger.exception(
+                "mail %r was not sent", message.subject, extra={"about_mail": True, "recipients": message.recipients}
+            )

@@ -1,0 +1,16 @@
+"""The list of parts that make the application; nothing else knows it."""
+
+from app import database, email, errors, headers, health, i18n, intake, logs, models, sessions, templating
+from app.accounts import auth_routes, routes as accounts
+from app.core.web import auth, main
+from app.exports import routes as exports
+from app.jobs import queue
+from app.mailbox import routes as mailbox
+from app.notifications import routes as notifications
+from app.posts import routes as posts
+
+EDGES = (accounts, auth_routes, exports, mailbox, notifications, posts)
+RECORDS = models
+# Health answers before anything else can refuse; logs come before all that may want to log.
+PARTS = (logs, health, intake, database, email, sessions, headers, errors, i18n, templating, queue)
+BLUEPRINTS = (main, auth)

@@ -1,0 +1,40 @@
+"""What every feature's forms share."""
+
+from __future__ import annotations
+
+import regex
+from flask_babel import ngettext
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+
+
+class ButtonForm(FlaskForm):
+    """A form that is only a button; it still proves that it comes from our page."""
+
+
+def tidy(text: str | None) -> str | None:
+    """Undo what browsers do to line ends, and cut space around the text."""
+    return text.replace("\r\n", "\n").strip() if text else text
+
+
+def people_length(text: str) -> int:
+    """Length as people count: what looks like one character is one (Unicode TR 29 grapheme clusters)."""
+    return len(regex.findall(r"\X", text))
+
+
+class MostCharacters:
+    """A validator: at most so many characters as people count, and not a tower of accents on one of them."""
+
+    CODE_POINTS_A_CHARACTER = 12
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        text = field.data or ""
+        if len(text) > self.most * self.CODE_POINTS_A_CHARACTER or people_length(text) > self.most:
+            raise ValidationError(
+                ngettext(
+                    "At most %(num)s character, please.", "At most %(num)s characters, please.", self.most
+                )
+            )

@@ -1,0 +1,9 @@
+"""Every mapped class, under one roof."""
+
+from app.accounts.models import User
+from app.jobs.models import Task
+from app.messages.models import Message
+from app.notifications.models import Notification
+from app.posts.models import Post
+
+__all__ = ["Message", "Notification", "Post", "Task", "User"]

@@ -1,0 +1,54 @@
+"""Templates: each feature keeps its own, addressed with its name in front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, current_app, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+
+from app.accounts.models import User
+from app.core import clock
+from app.jobs.models import Task
+
+HERE = Path(__file__).parent
+
+
+def init_app(app: Flask) -> None:
+    """Find the templates and give them what every page may use."""
+    features = {folder.parent.name: FileSystemLoader(folder) for folder in HERE.glob("*/templates")}
+    app.jinja_env.loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), PrefixLoader(features)])
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals |= {
+        "asset": asset,
+        "avatar_url": avatar_url,
+        "get_locale": get_locale,
+        "now_ts": clock.now_ts,
+        "tasks_in_progress": tasks_in_progress,
+    }
+
+
+def asset(path: str) -> str:
+    """The address of a static file, with its content's hash, so that browsers may keep it."""
+    return url_for("static", filename=path, v=_digest(Path(current_app.static_folder or "") / path))
+
+
+@cache
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def avatar_url(user: User, size: int) -> str:
+    """A user's picture: drawn here, or Gravatar's where that is switched on."""
+    return user.avatar(size) if current_app.config["GRAVATAR"] else url_for("main.avatar", key=user.avatar_key)
+
+
+def tasks_in_progress() -> Sequence[Task]:
+    """The waiting and running tasks of whoever sees the page."""
+    return current_user.get_tasks_in_progress() if current_user.is_authenticated else []

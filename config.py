@@ -1,0 +1,186 @@
+"""Settings: read from the environment here and nowhere else, typed, and checked together when the app is made."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from environs import Env, EnvValidationError, validate
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+BASE_DIR = Path(__file__).resolve().parent
+SECRET_KEY_LEAST_BYTES = 32
+# Long enough to pass the length check, yet printed in documentation that everybody has read.
+WELL_KNOWN_SECRETS = frozenset({
+    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+    "52cb883e323b48d78a0a36e8e951ba4a",
+    "change-me-to-a-long-random-string",
+})
+
+env = Env(eager=False)
+env.read_env(str(BASE_DIR / ".env"))
+
+
+class ConfigError(Exception):
+    """Every fault of the configuration, a sentence a line."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(["The configuration has faults:", *(f"  - {fault}" for fault in faults)]))
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    """A whole number from the environment, within bounds."""
+    return env.int(name, default, validate=validate.Range(min=least, max=most))
+
+
+def text(name: str, default: str | None = None) -> str | None:
+    """A string from the environment; empty means not set, as a blank line in `.env` does."""
+    return env.str(name, None) or default
+
+
+def database_url(url: str | None) -> str:
+    """A database URL for the drivers that we install. `postgres://` is what Heroku gives."""
+    if not url:
+        return f"sqlite:///{BASE_DIR / 'app.db'}"
+    scheme, separator, rest = url.partition("://")
+    drivers = {
+        "postgres": "postgresql+psycopg",
+        "postgresql": "postgresql+psycopg",
+        "mysql": "mysql+pymysql",
+        "mariadb": "mariadb+pymysql",
+    }
+    return f"{drivers.get(scheme, scheme)}{separator}{rest}"
+
+
+class Config:
+    """The settings; each has a heading in docs/configuration.md. Tests subclass it."""
+
+    DEBUG = env.bool("FLASK_DEBUG", False)
+    TESTING = False
+    SECRET_KEY = text("SECRET_KEY")
+    BASE_URL = (text("BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
+    TRUSTED_HOSTS = env.list("TRUSTED_HOSTS", [])
+    PROXY_HOPS = number("PROXY_HOPS", default=0, least=0, most=5)
+
+    SQLALCHEMY_DATABASE_URI = database_url(text("DATABASE_URL"))
+    REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+
+    MAIL_SERVER = text("MAIL_SERVER")
+    MAIL_PORT = number("MAIL_PORT", default=25, least=1, most=65535)
+    MAIL_USE_TLS = env.bool("MAIL_USE_TLS", False)
+    MAIL_USE_SSL = env.bool("MAIL_USE_SSL", False)
+    MAIL_USERNAME = text("MAIL_USERNAME")
+    MAIL_PASSWORD = text("MAIL_PASSWORD")
+    MAIL_TIMEOUT_S = number("MAIL_TIMEOUT_S", default=10, least=1, most=120)
+    MAILBOX_DIR = text("MAILBOX_DIR")
+    ADMINS = env.list("ADMINS", ["microblog@example.com"])
+
+    LANGUAGES = env.list("LANGUAGES", ["en"])
+    POSTS_PER_PAGE = number("POSTS_PER_PAGE", default=25, least=1, most=100)
+    GRAVATAR = env.bool("GRAVATAR", False)
+    RATELIMIT_ENABLED = env.bool("RATELIMIT_ENABLED", True)
+    LOG_FORMAT = env.str("LOG_FORMAT", "console" if DEBUG else "json", validate=validate.OneOf(["json", "console"]))
+
+
+def complete(settings: dict[str, Any]) -> None:
+    """Check the settings and add those that follow from others. Raises ConfigError with every fault at once."""
+    production = is_production(settings)
+    if not settings.get("SECRET_KEY") and not production:
+        # Sessions end with the process; `make run` keeps a key of its own.
+        settings["SECRET_KEY"] = secrets.token_hex(SECRET_KEY_LEAST_BYTES)
+    faults = [*_environment_faults(), *_value_faults(settings)]
+    faults += _secret_key_faults(settings.get("SECRET_KEY")) if production else []
+    if faults:
+        raise ConfigError(faults)
+    settings["SQLALCHEMY_DATABASE_URI"] = database_url(settings["SQLALCHEMY_DATABASE_URI"])
+    settings |= _cookies(https=settings["BASE_URL"].startswith("https://"))
+    settings |= {
+        "TRUSTED_HOSTS": [*trusted_hosts(settings)],
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        # A form may stay open for as long as the session; a token of an hour loses what people wrote.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": settings["LANGUAGES"][0],
+        "RATELIMIT_STORAGE_URI": settings["REDIS_URL"],
+    }
+
+
+def is_production(settings: Mapping[str, Any]) -> bool:
+    """Neither a developer's machine nor a test."""
+    return not settings.get("DEBUG") and not settings.get("TESTING")
+
+
+def trusted_hosts(settings: Mapping[str, Any]) -> list[str]:
+    """Hosts that requests may name: that of BASE_URL, those listed, and loopback."""
+    own = urlsplit(settings["BASE_URL"]).hostname or ""
+    return [own, *settings["TRUSTED_HOSTS"], "localhost", "127.0.0.1", "[::1]"]
+
+
+def _cookies(*, https: bool) -> dict[str, Any]:
+    prefix = "__Host-" if https else ""
+    cookies: dict[str, Any] = {}
+    for kind, name in (("SESSION", "session"), ("REMEMBER", "remember_token")):
+        cookies |= {
+            f"{kind}_COOKIE_NAME": prefix + name,
+            f"{kind}_COOKIE_SECURE": https,
+            f"{kind}_COOKIE_HTTPONLY": True,
+            f"{kind}_COOKIE_SAMESITE": "Lax",
+        }
+    return cookies
+
+
+def _environment_faults() -> list[str]:
+    return [f"{name}: {' '.join(messages)}" for name, messages in ENVIRONMENT_FAULTS.items()]
+
+
+def _value_faults(settings: Mapping[str, Any]) -> list[str]:
+    faults: list[str] = []
+    base = urlsplit(settings["BASE_URL"] or "")
+    if base.scheme not in {"http", "https"} or not base.hostname:
+        faults.append("BASE_URL: give the address people use, such as https://microblog.example.org")
+    if not settings["ADMINS"] or not all(_is_address(admin) for admin in settings["ADMINS"]):
+        faults.append("ADMINS: give one or more e-mail addresses, with commas between them.")
+    if not settings["LANGUAGES"]:
+        faults.append("LANGUAGES: give one or more language codes, with commas between them.")
+    if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
+        faults.append("MAIL_USE_TLS and MAIL_USE_SSL: switch on one of them, not both.")
+    try:
+        make_url(settings["SQLALCHEMY_DATABASE_URI"])
+    except (ArgumentError, ValueError):
+        faults.append("DATABASE_URL: this is not a database URL, such as postgresql://user:password@host/name")
+    return faults
+
+
+def _is_address(address: str) -> bool:
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def _secret_key_faults(key: str | None) -> list[str]:
+    how = 'make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
+    if not key:
+        return [f"SECRET_KEY: not set; {how}"]
+    if len(key.encode()) < SECRET_KEY_LEAST_BYTES:
+        return [f"SECRET_KEY: shorter than {SECRET_KEY_LEAST_BYTES} bytes; {how}"]
+    if key in WELL_KNOWN_SECRETS or len(set(key)) < SECRET_KEY_LEAST_BYTES // 4:
+        return [f"SECRET_KEY: everybody knows or guesses this one; {how}"]
+    return []
+
+
+def _read_faults() -> dict[str, list[str]]:
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        return {name: [str(message) for message in messages] for name, messages in error.error_messages.items()}
+    return {}
+
+
+ENVIRONMENT_FAULTS = _read_faults()

@@ -1,0 +1,16 @@
+"""How `gunicorn microblog:app` serves. WEB_CONCURRENCY, gunicorn's own, is the number of processes (default 1)."""
+
+import os
+
+_port = os.environ.get("PORT")
+
+# A platform that gives a port connects from outside; without one we serve this machine only.
+bind = f"0.0.0.0:{_port}" if _port else "127.0.0.1:8000"
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS") or 8)
+# Well under the ten seconds after which Supervisor and Docker kill.
+graceful_timeout = 5
+# The application and the proxy write their own logs; `--access-logfile -` adds this one.
+accesslog = None
+# One socket in the home folder for every instance of a user: two of them would take it from each other.
+control_socket_disable = True
