@@ -1,0 +1,135 @@
+"""Registering, logging in and out, resetting the password."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_login import current_user, login_required, login_user, logout_user
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import mail, reset
+from app.accounts.credentials import matches
+from app.accounts.forms import LoginForm, RegistrationForm, ResetForm, ResetRequestForm
+from app.accounts.models import User
+from app.core.urls import safe_next
+from app.core.web import auth
+from app.extensions import db, limiter
+from app.forms import ButtonForm
+
+REFUSED = 422
+
+
+def failed(response: Response) -> bool:
+    """Whether a try counts against the limit; a school behind one address logs in all day."""
+    return response.status_code == REFUSED
+
+
+def account_from_address() -> str:
+    """One account tried from one address: a stranger elsewhere cannot lock its owner out."""
+    return f"{get_remote_address()} {request.form.get('username', '')[:64].lower()}"
+
+
+def asked_email() -> str:
+    """The address that a link is asked for."""
+    return request.form.get("email", "")[:120].strip().lower()
+
+
+@auth.route("/login", methods=["GET", "POST"])
+@limiter.limit("10 per 5 minutes", key_func=account_from_address, methods=["POST"], deduct_when=failed)
+@limiter.limit("100 per 5 minutes", methods=["POST"], deduct_when=failed)
+def login() -> ResponseReturnValue:
+    """Log in, and go on to where one wanted to be."""
+    target = safe_next(request.args.get("next"), default=url_for("main.index"))
+    if current_user.is_authenticated:
+        return redirect(target, 303)
+    form = LoginForm()
+    if not form.validate_on_submit():
+        return _show("accounts/login.html", form)
+    user = User.named(form.username.data)
+    if not (user.check_password(form.password.data) if user else matches(None, form.password.data)):
+        flash(_("Invalid username or password"))
+        return _show("accounts/login.html", form)
+    db.session.commit()
+    login_user(user, remember=form.remember_me.data)
+    return redirect(target, 303)
+
+
+@auth.route("/logout", methods=["GET", "POST"])
+@login_required
+def logout() -> ResponseReturnValue:
+    """Log out; a GET only shows the button, since a link or a picture elsewhere can make one."""
+    form = ButtonForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/logout.html", form=form)
+    logout_user()
+    session.clear()
+    return redirect(url_for("auth.login"), 303)
+
+
+@auth.route("/register", methods=["GET", "POST"])
+def register() -> ResponseReturnValue:
+    """Make an account. The answer is the same whether or not the e-mail address has one."""
+    if current_user.is_authenticated:
+        return redirect(url_for("main.index"), 303)
+    form = RegistrationForm()
+    if not form.validate_on_submit():
+        return _show("accounts/register.html", form)
+    if not _make_account(form):
+        form.username.errors = [_("This name is taken. Please choose another.")]
+        return _show("accounts/register.html", form)
+    flash(_("Welcome! You can log in now."))
+    return redirect(url_for("auth.login"), 303)
+
+
+@auth.route("/reset_password_request", methods=["GET", "POST"])
+@limiter.limit("5 per hour", key_func=asked_email, methods=["POST"])
+@limiter.limit("60 per hour", methods=["POST"])
+def reset_password_request() -> ResponseReturnValue:
+    """Ask for a link by mail; the page says the same whether or not there is an account."""
+    form = ResetRequestForm()
+    if not form.validate_on_submit():
+        return _show("accounts/reset_password_request.html", form)
+    user = User.with_email(form.email.data)
+    if user:
+        mail.send_reset_link(user)
+    flash(_("If there is an account with this address, we have sent it a link. Please look into your mailbox."))
+    return redirect(url_for("auth.login"), 303)
+
+
+@auth.route("/reset_password/<token>", methods=["GET", "POST"])
+def reset_password(token: str) -> ResponseReturnValue:
+    """Choose a new password with the link from the mail."""
+    user = reset.user_of(token)
+    if user is None:
+        flash(_("This link is not good any more. Please ask for a new one."))
+        return redirect(url_for("auth.reset_password_request"), 303)
+    form = ResetForm(user)
+    if not form.validate_on_submit():
+        return _show("accounts/reset_password.html", form)
+    user.set_password(form.password.data)
+    db.session.commit()
+    flash(_("Your password has been changed. You can log in now."))
+    return redirect(url_for("auth.login"), 303)
+
+
+def _show(template: str, form: object) -> ResponseReturnValue:
+    return render_template(template, form=form), REFUSED if request.method == "POST" else 200
+
+
+def _make_account(form: RegistrationForm) -> bool:
+    """Make the account, or tell the owner of the address that they have one. False if the name went meanwhile."""
+    user = User(username=form.username.data, email=form.email.data)
+    user.set_password(form.password.data)
+    owner = User.with_email(form.email.data)
+    if owner:
+        mail.tell_already_registered(owner)
+        return True
+    db.session.add(user)
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        return False
+    return True

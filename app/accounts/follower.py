@@ -1,0 +1,79 @@
+"""Following other people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import WriteOnlyMapped, declared_attr, relationship
+
+from app.extensions import db
+
+if TYPE_CHECKING:
+    from app.accounts.models import User
+
+followers = sa.Table(
+    "followers",
+    db.metadata,
+    sa.Column("follower_id", sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("followed_id", sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
+    sa.Index(None, "followed_id"),
+)
+
+
+class Follower:
+    """What a user can do about other users."""
+
+    id: Any
+
+    @declared_attr
+    def following(cls) -> WriteOnlyMapped[User]:
+        """The users that this one follows."""
+        return relationship(
+            "User",
+            secondary=followers,
+            primaryjoin="followers.c.follower_id == User.id",
+            secondaryjoin="followers.c.followed_id == User.id",
+            back_populates="followers",
+            passive_deletes=True,
+        )
+
+    @declared_attr
+    def followers(cls) -> WriteOnlyMapped[User]:
+        """The users that follow this one."""
+        return relationship(
+            "User",
+            secondary=followers,
+            primaryjoin="followers.c.followed_id == User.id",
+            secondaryjoin="followers.c.follower_id == User.id",
+            back_populates="following",
+            passive_deletes=True,
+        )
+
+    def follow(self, user: User) -> None:
+        """Follow a user; following one twice is following them once."""
+        if not self.is_following(user):
+            self.following.add(user)
+
+    def unfollow(self, user: User) -> None:
+        """Stop following a user."""
+        if self.is_following(user):
+            self.following.remove(user)
+
+    def is_following(self, user: User) -> bool:
+        """Whether this user follows the other."""
+        query = self.following.select().where(followers.c.followed_id == user.id)
+        return db.session.scalar(sa.select(query.exists())) or False
+
+    def followers_count(self) -> int:
+        """How many users follow this one."""
+        return _count(followers.c.followed_id == self.id)
+
+    def following_count(self) -> int:
+        """How many users this one follows."""
+        return _count(followers.c.follower_id == self.id)
+
+
+def _count(condition: sa.ColumnElement[bool]) -> int:
+    db.session.flush()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(followers).where(condition)) or 0

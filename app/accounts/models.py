@@ -1,0 +1,66 @@
+"""Users."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import md5, sha256
+
+import sqlalchemy as sa
+from flask_login import UserMixin
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
+
+from app.accounts.credentials import Credentials
+from app.accounts.follower import Follower
+from app.accounts.presence import Presence
+from app.core import clock
+from app.core.types import UtcDateTime, exact_string
+from app.extensions import db
+from app.jobs.owner import TaskOwner
+from app.messages.correspondent import Correspondent
+from app.notifications.notifiable import Notifiable
+from app.posts.author import Author
+
+
+def _folded(name: str, length: int) -> MappedColumn[str | None]:
+    lower = sa.Computed(f"lower({name})", persisted=True)
+    return mapped_column(exact_string(length), lower, unique=True)
+
+
+class User(Author, Correspondent, Credentials, Follower, Notifiable, Presence, TaskOwner, UserMixin, db.Model):
+    """A person with an account."""
+
+    # An id is never given twice: a session of a deleted account must not open a new one.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(sa.String(64))
+    email: Mapped[str] = mapped_column(sa.String(120))
+    password_hash: Mapped[str | None] = mapped_column(sa.String(256))
+    about_me: Mapped[str | None] = mapped_column(sa.Text)
+    last_seen: Mapped[datetime | None] = mapped_column(UtcDateTime, default=clock.now)
+    # The database folds the case, also of rows written by hand, so that Susan and susan are one person.
+    username_key: Mapped[str | None] = _folded("username", 64)
+    email_key: Mapped[str | None] = _folded("email", 120)
+
+    @classmethod
+    def named(cls, username: str) -> User | None:
+        """The user of this name, whatever its case."""
+        return db.session.scalar(sa.select(cls).where(cls.username_key == sa.func.lower(username)))
+
+    @classmethod
+    def with_email(cls, email: str) -> User | None:
+        """The user of this e-mail address, whatever its case."""
+        return db.session.scalar(sa.select(cls).where(cls.email_key == sa.func.lower(email)))
+
+    @property
+    def avatar_key(self) -> str:
+        """What the local avatar is drawn from; tells nothing about the e-mail address."""
+        return sha256(self.username.lower().encode()).hexdigest()[:16]
+
+    def avatar(self, size: int) -> str:
+        """The address of the Gravatar identicon, `size` pixels wide (https://docs.gravatar.com/)."""
+        digest = md5(self.email.lower().encode(), usedforsecurity=False).hexdigest()
+        return f"https://www.gravatar.com/avatar/{digest}?d=identicon&s={size}"
+
+    def __repr__(self) -> str:
+        return f"<User {self.username}>"

@@ -1,0 +1,109 @@
+"""Profiles, and following people."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import identicon
+from app.accounts.forms import ProfileForm
+from app.accounts.models import User
+from app.core.pages import Cursor
+from app.core.web import main
+from app.extensions import db
+from app.forms import ButtonForm
+from app.posts import feed
+
+AVATAR_KEY = re.compile(r"[0-9a-f]{16}")
+
+
+@main.get("/user/<username>")
+@login_required
+def user(username: str) -> ResponseReturnValue:
+    """Somebody's profile and posts."""
+    person = _named(username)
+    own = person.id == current_user.id
+    return render_template(
+        "accounts/profile.html",
+        user=person,
+        page=feed.by(person, before=Cursor.asked(request.args)),
+        form=ButtonForm(),
+        task=current_user.get_task_in_progress("export_posts") if own else None,
+    )
+
+
+@main.route("/edit_profile", methods=["GET", "POST"])
+@login_required
+def edit_profile() -> ResponseReturnValue:
+    """Change one's name and what one says about oneself."""
+    form = ProfileForm(current_user)
+    if not form.validate_on_submit() or not _save(form):
+        status = 422 if request.method == "POST" else 200
+        return render_template("accounts/edit_profile.html", form=form), status
+    flash(_("Your changes have been saved."))
+    return redirect(url_for("main.edit_profile"), 303)
+
+
+@main.post("/follow/<username>")
+@login_required
+def follow(username: str) -> ResponseReturnValue:
+    """Follow somebody."""
+    person = _named(username)
+    if person.id == current_user.id:
+        flash(_("You cannot follow yourself!"))
+    else:
+        current_user.follow(person)
+        flash(_("You are following %(username)s!", username=person.username))
+    return _back_to(person)
+
+
+@main.post("/unfollow/<username>")
+@login_required
+def unfollow(username: str) -> ResponseReturnValue:
+    """Stop following somebody."""
+    person = _named(username)
+    if person.id == current_user.id:
+        flash(_("You cannot unfollow yourself!"))
+    else:
+        current_user.unfollow(person)
+        flash(_("You are not following %(username)s.", username=person.username))
+    return _back_to(person)
+
+
+@main.get("/avatar/<key>.svg")
+def avatar(key: str) -> ResponseReturnValue:
+    """The picture drawn from a key; needs no database and never changes."""
+    if not AVATAR_KEY.fullmatch(key):
+        abort(404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(identicon.draw(key), mimetype="image/svg+xml", headers=headers)
+
+
+def _named(username: str) -> User:
+    return User.named(username) or abort(404)
+
+
+def _back_to(person: User) -> ResponseReturnValue:
+    username = person.username
+    try:
+        db.session.commit()
+    except IntegrityError:
+        # The same click, sent twice at once: the other one has done it.
+        db.session.rollback()
+    return redirect(url_for("main.user", username=username), 303)
+
+
+def _save(form: ProfileForm) -> bool:
+    form.populate_obj(current_user)
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        form.username.errors = [_("This name is taken. Please choose another.")]
+        return False
+    return True

@@ -1,0 +1,45 @@
+"""Notifications."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.extensions import db
+
+
+class Notification(db.Model):
+    """The latest news of one thing for one user, until newer news of it replaces it."""
+
+    __table_args__ = (sa.Index(None, "user_id", "timestamp"), sa.Index(None, "user_id", "name", "about"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(128))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"))
+    timestamp: Mapped[float] = mapped_column(sa.Double, default=clock.now_ts)
+    payload_json: Mapped[str] = mapped_column(sa.Text)
+    # What it is about where there can be several of a name, such as the task of a `task_progress`.
+    about: Mapped[str | None] = mapped_column(sa.String(36))
+
+    @classmethod
+    def tell(cls, user_id: int, name: str, data: Any, *, about: str | None = None) -> Notification:
+        """Put news in the place of older news of the same thing (the caller commits)."""
+        db.session.execute(sa.delete(cls).where(cls.user_id == user_id, cls.name == name, cls.about == about))
+        news = cls(user_id=user_id, name=name, about=about, payload_json=json.dumps(data))
+        db.session.add(news)
+        return news
+
+    @classmethod
+    def since(cls, user_id: int, timestamp: float) -> Sequence[Notification]:
+        """A user's news after a moment (Unix seconds), oldest first."""
+        newer = sa.and_(cls.user_id == user_id, cls.timestamp > timestamp)
+        return db.session.scalars(sa.select(cls).where(newer).order_by(cls.timestamp, cls.id)).all()
+
+    def get_data(self) -> Any:
+        """What was told, as plain data."""
+        return json.loads(self.payload_json)

@@ -1,0 +1,41 @@
+"""Writing posts, and reading those of the people one follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import WriteOnlyMapped, declared_attr, relationship
+
+from app.accounts.follower import followers
+from app.extensions import db
+from app.posts.models import Post
+
+
+class Author:
+    """What a user can do with posts."""
+
+    id: Any
+
+    @declared_attr
+    def posts(cls) -> WriteOnlyMapped[Post]:
+        """Everything the user wrote."""
+        return relationship("Post", back_populates="author", cascade="all, delete-orphan", passive_deletes=True)
+
+    def posts_count(self) -> int:
+        """How many posts the user wrote."""
+        return db.session.scalar(sa.select(sa.func.count()).where(Post.user_id == self.id)) or 0
+
+    def read_authors(self) -> sa.CompoundSelect[tuple[int]]:
+        """The ids of the people whose posts the user's home shows: those followed, and the user."""
+        followed = sa.select(followers.c.followed_id.label("id")).where(followers.c.follower_id == self.id)
+        return followed.union(sa.select(sa.literal(self.id)))
+
+    def following_posts(self) -> sa.Select[tuple[Post]]:
+        """Posts of the people the user follows, and their own, newest first."""
+        authors = self.read_authors().subquery("read_authors")
+        return (
+            sa.select(Post)
+            .join(authors, authors.c.id == Post.user_id)
+            .order_by(Post.timestamp.desc(), Post.id.desc())
+        )

@@ -1,0 +1,38 @@
+"""Writing posts, and the timelines."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.core.pages import Cursor
+from app.core.web import main
+from app.extensions import db
+from app.posts import feed
+from app.posts.forms import PostForm
+from app.posts.models import Post
+
+
+@main.route("/index", methods=["GET", "POST"])
+@main.route("/", methods=["GET", "POST"])
+@login_required
+def index() -> ResponseReturnValue:
+    """Home: write a post, read those of the people one follows."""
+    form = PostForm()
+    if form.validate_on_submit():
+        db.session.add(Post(body=form.post.data, user_id=current_user.id))
+        db.session.commit()
+        flash(_("Your post is now live!"))
+        return redirect(url_for("main.index"), 303)
+    page = feed.home(current_user, before=Cursor.asked(request.args))
+    status = 422 if request.method == "POST" else 200
+    return render_template("posts/home.html", form=form, page=page), status
+
+
+@main.get("/explore")
+@login_required
+def explore() -> ResponseReturnValue:
+    """What everybody writes."""
+    return render_template("posts/explore.html", page=feed.everybody(before=Cursor.asked(request.args)))

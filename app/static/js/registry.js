@@ -1,0 +1,12 @@
+// The name in `data-behaviour` → the function that connects the element.
+import { connect as characterCounter } from "./behaviours/character_counter.js"
+import { connect as dismiss } from "./behaviours/dismiss.js"
+import { connect as notifications } from "./behaviours/notifications.js"
+import { connect as taskAlerts } from "./behaviours/task_alerts.js"
+
+export const behaviours = new Map([
+  ["character_counter", characterCounter],
+  ["dismiss", dismiss],
+  ["notifications", notifications],
+  ["task_alerts", taskAlerts],
+])
