@@ -1,0 +1,1 @@
+"""Background work that survives: tasks, the queue, the worker."""

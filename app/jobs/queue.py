@@ -1,0 +1,80 @@
+"""The way of a task to Redis: after the commit, under the task's own id."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app
+from rq import Queue
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.core import redis
+from app.core.redis import RedisError
+from app.extensions import db
+
+QUEUE = "microblog-tasks"
+TIME_LIMIT_S = 3600
+FAILED_JOB_KEPT_S = 7 * 24 * 3600
+
+
+class Sending(NamedTuple):
+    """A job as Redis gets it: a name in app.tasks, plain arguments, and the task's id."""
+
+    task_id: str
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its queue, without talking to Redis yet."""
+    app.redis = redis.connect(app.config["REDIS_URL"])
+    app.task_queue = Queue(QUEUE, connection=app.redis)
+
+
+def send_after_commit(sending: Sending) -> None:
+    """Send a job when the current transaction has been committed; never if it is rolled back."""
+    db.session().info.setdefault("outbox", []).append(sending)
+
+
+@event.listens_for(db.session, "after_commit")
+def _send_all(session: Session) -> None:
+    # The event also tells of a released SAVEPOINT, whose work may yet be rolled back.
+    if not session.in_nested_transaction():
+        for sending in session.info.pop("outbox", []):
+            send(sending)
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget_all(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop("outbox", None)
+
+
+def send(sending: Sending) -> None:
+    """Put a job in the queue. Redis away is no error: the row waits, and says so."""
+    try:
+        current_app.task_queue.enqueue_call(
+            f"app.tasks.{sending.name}",
+            args=sending.args,
+            kwargs=sending.kwargs,
+            job_id=sending.task_id,
+            unique=True,
+            timeout=TIME_LIMIT_S,
+            failure_ttl=FAILED_JOB_KEPT_S,
+        )
+    except DuplicateJobError:
+        current_app.logger.info("task %s is in the queue already", sending.task_id)
+    except RedisError:
+        current_app.logger.warning("task %s waits: Redis does not answer", sending.task_id, exc_info=True)
+
+
+def fetch(task_id: str) -> Job | None:
+    """The RQ job of a task, or None where Redis lost it or is away."""
+    try:
+        return Job.fetch(task_id, connection=current_app.redis)
+    except (RedisError, NoSuchJobError):
+        return None
