@@ -1,0 +1,1 @@
+"""The local mailbox, shown as a page on a developer's machine."""

@@ -1,0 +1,50 @@
+"""The local mailbox as pages, on a developer's machine only."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from flask import Response, abort, current_app, render_template, send_file
+
+from app.core.web import main
+from app.mailbox.reader import Mail, Mailbox
+from config import is_production
+
+
+@main.get("/mailbox")
+def mailbox() -> str:
+    """All mails, newest first."""
+    return render_template("mailbox/index.html", mails=_mailbox().newest())
+
+
+@main.get("/mailbox/<id>")
+def mailbox_mail(id: str) -> str:  # noqa: A002 (the name in the address)
+    """One mail."""
+    return render_template("mailbox/mail.html", mail=_mail(id))
+
+
+@main.get("/mailbox/<id>/<int:part>")
+def mailbox_attachment(id: str, part: int) -> Response:  # noqa: A002 (the name in the address)
+    """A file in a mail, to be saved; never shown, as it may be a page with scripts."""
+    attachments = _mail(id).attachments
+    if part >= len(attachments):
+        abort(404)
+    attachment = attachments[part]
+    return send_file(
+        BytesIO(attachment.content),
+        mimetype=attachment.media_type,
+        as_attachment=True,
+        download_name=attachment.name,
+    )
+
+
+def _mail(mail_id: str) -> Mail:
+    return _mailbox().find(mail_id) or abort(404)
+
+
+def _mailbox() -> Mailbox:
+    folder = current_app.config["MAILBOX_DIR"]
+    if not folder or is_production(current_app.config):
+        abort(404)
+    return Mailbox(Path(folder))

@@ -1,0 +1,1 @@
+"""Microblog with everything it needs, on one machine: Valkey, a mailbox, the web server, the workers."""
