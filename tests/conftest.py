@@ -1,0 +1,105 @@
+"""An application with a real database and a real Valkey for every test, and people to visit it as."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app, db
+from app.accounts import credentials
+from app.models import User
+from config import Config
+from tests import factories
+from tests.support.page import Visitor
+from tests.support.servers import valkey
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Valkey of this test process."""
+    with valkey(tmp_path_factory.mktemp("valkey")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def whole_app(tmp_path_factory: pytest.TempPathFactory, redis_url: str) -> Iterator[Flask]:
+    """The application that all tests of a process share; its tables are emptied after each."""
+    folder = tmp_path_factory.mktemp("app")
+    url = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{folder / 'test.db'}"
+    # Argon2's real cost would be most of the tests' time.
+    credentials.hasher = credentials.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    application = create_app(settings(url, redis_url, folder))
+    with application.app_context():
+        db.create_all()
+        yield application
+        db.drop_all()
+        db.engine.dispose()
+
+
+def settings(database_url: str, redis_url: str, folder: Path) -> type[Config]:
+    """A configuration that owes nothing to this machine's environment."""
+
+    class Settings(Config):
+        TESTING = True
+        SECRET_KEY = "a key for tests, which nobody needs to guess"
+        SQLALCHEMY_DATABASE_URI = database_url
+        REDIS_URL = redis_url
+        MAILBOX_DIR = str(folder / "mailbox")
+        RATELIMIT_ENABLED = False
+
+    return Settings
+
+
+@pytest.fixture
+def app(whole_app: Flask) -> Iterator[Flask]:
+    """The application, in a context, with nothing in its database and its queue."""
+    with whole_app.app_context():
+        yield whole_app
+        db.session.rollback()
+        for table in reversed(db.metadata.sorted_tables):
+            db.session.execute(table.delete())
+        db.session.commit()
+    whole_app.redis.flushdb()
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[[User], Visitor]:
+    """Visit the site as a user: `as_(alice).get("/")`."""
+    return lambda user: Visitor(app, user)
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Visitor:
+    """Somebody who is not logged in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def alice(app: Flask) -> User:
+    """The owner of things."""
+    return factories.user(username="alice")
+
+
+@pytest.fixture
+def bob(app: Flask) -> User:
+    """Somebody whom Alice may follow."""
+    return factories.user(username="bob")
+
+
+@pytest.fixture
+def mallory(app: Flask) -> User:
+    """Somebody who tries what they may not."""
+    return factories.user(username="mallory")
+
+
+@pytest.fixture
+def outbox(app: Flask) -> Iterator[list]:
+    """The mails that would have left."""
+    from app.extensions import mail
+
+    with mail.record_messages() as messages:
+        yield messages

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { belongsOn, fromNews, milestone, next, titled } from "../../app/static/js/lib/task_state.js"
+
+const NAMED = { id: "7", name: "export_posts", description: "Exporting posts" }
+
+const task = (state, percent, at = 100) => ({ ...NAMED, state, percent, at })
+
+test("news becomes what a page knows", () => {
+  const { id: task_id, ...named } = NAMED
+
+  const news = { task_id, ...named, state: "running", progress: 42.9 }
+  assert.deepEqual(fromNews(news, 100), task("running", 42))
+})
+
+test("only a task that is done is shown at 100 %", () => {
+  assert.equal(fromNews({ state: "running", progress: 100 }).percent, 99)
+  assert.equal(fromNews({ state: "failed", progress: 120 }).percent, 99)
+  assert.equal(fromNews({ state: "done", progress: 60 }).percent, 100)
+})
+
+test("progress that makes no sense counts as none", () => {
+  for (const progress of [undefined, null, "much", -5]) {
+    assert.equal(fromNews({ state: "running", progress }).percent, 0)
+  }
+})
+
+test("the first news of a task is believed", () => {
+  assert.deepEqual(next(undefined, task("running", 10)), task("running", 10))
+})
+
+test("a task goes on", () => {
+  assert.deepEqual(next(task("pending", 0), task("running", 10, 101)), task("running", 10, 101))
+  assert.deepEqual(next(task("running", 10), task("failed", 10, 101)), task("failed", 10, 101))
+})
+
+test("a task that ends is done to the last percent", () => {
+  assert.equal(next(task("running", 70), task("done", 100)).percent, 100)
+})
+
+test("a task never goes back", () => {
+  assert.equal(next(task("running", 50), task("running", 40, 101)).percent, 50)
+  assert.equal(next(task("running", 50), task("pending", 0, 101)).state, "running")
+  for (const end of ["done", "failed"]) {
+    assert.equal(next(task(end, 50), task("running", 60, 101)).state, end)
+  }
+})
+
+test("the same news twice changes nothing", () => {
+  const known = task("running", 50)
+
+  assert.equal(next(known, task("running", 50, 101)), known)
+})
+
+test("a state that this page does not know changes nothing", () => {
+  const known = task("running", 50)
+
+  assert.equal(next(known, task("dreaming", 60)), known)
+  assert.equal(next(undefined, task("dreaming", 60)), undefined)
+})
+
+test("a task without a name learns it from the news", () => {
+  const nameless = { ...task("running", 50), name: undefined }
+
+  assert.equal(next(nameless, task("running", 50)).name, "export_posts")
+})
+
+test("a task that starts after the page was made gets a place on it", () => {
+  assert.ok(belongsOn(99, { news: task("running", 1) }))
+  assert.ok(!belongsOn(100, { known: task("running", 1), news: task("running", 1) }))
+})
+
+test("an end that nobody saw coming is shown only if it is new", () => {
+  assert.ok(belongsOn(101.9, { news: task("done", 100) }))
+  assert.ok(!belongsOn(102, { news: task("done", 100) }))
+})
+
+test("the end of a task that was seen running is shown whenever it came", () => {
+  assert.ok(belongsOn(5_000, { known: task("running", 1), news: task("done", 100) }))
+})
+
+test("every quarter is said once", () => {
+  assert.equal(milestone(task("running", 20), task("running", 24)), undefined)
+  assert.equal(milestone(task("running", 24), task("running", 25)), 25)
+  assert.equal(milestone(task("running", 25), task("running", 49)), undefined)
+  assert.equal(milestone(undefined, task("running", 80)), 75)
+})
+
+test("an end is said once", () => {
+  assert.equal(milestone(task("running", 80), task("done", 100)), "done")
+  assert.equal(milestone(undefined, task("failed", 3)), "failed")
+  assert.equal(milestone(task("done", 100), task("done", 100)), undefined)
+})
+
+test("the title tells how far a running task is", () => {
+  assert.equal(titled("Home", [task("done", 100), task("running", 42)]), "(42%) Home")
+  assert.equal(titled("(42%) Home", [task("running", 43)]), "(43%) Home")
+  assert.equal(titled("(43%) Home", [task("done", 100)]), "Home")
+})
