@@ -1,4 +1,4 @@
-"""Settings: read from the environment here and nowhere else, typed, and checked together when the app is made."""
+"""Settings: read from the environment here and nowhere else, typed, checked together when the app is made."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ WELL_KNOWN_SECRETS = frozenset({
 })
 
 env = Env(eager=False)
-env.read_env(str(BASE_DIR / ".env"))
+# The name is Flask's: its command line keeps its hands off `.env` too.
+if not env.bool("FLASK_SKIP_DOTENV", False):
+    env.read_env(str(BASE_DIR / ".env"))
 
 
 class ConfigError(Exception):
@@ -33,14 +35,32 @@ class ConfigError(Exception):
         super().__init__("\n".join(["The configuration has faults:", *(f"  - {fault}" for fault in faults)]))
 
 
-def number(name: str, *, default: int, least: int, most: int) -> int:
-    """A whole number from the environment, within bounds."""
-    return env.int(name, default, validate=validate.Range(min=least, max=most))
+# In all of these a variable that is empty is one that is not set, as a blank line in `.env` is meant.
 
 
 def text(name: str, default: str | None = None) -> str | None:
-    """A string from the environment; empty means not set, as a blank line in `.env` does."""
+    """A string from the environment."""
     return env.str(name, None) or default
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    """A whole number from the environment, within bounds."""
+    return env.int(name, default, validate=validate.Range(min=least, max=most)) if text(name) else default
+
+
+def switch(name: str, *, default: bool = False) -> bool:
+    """Yes or no from the environment: 1 or 0, true or false, on or off."""
+    return env.bool(name, default) if text(name) else default
+
+
+def choice(name: str, *, default: str, among: list[str]) -> str:
+    """One of a few words from the environment."""
+    return env.str(name, default, validate=validate.OneOf(among)) if text(name) else default
+
+
+def names(name: str, *, default: list[str]) -> list[str]:
+    """Strings from the environment, with commas between them."""
+    return [one.strip() for one in env.list(name) if one.strip()] if text(name) else default
 
 
 def database_url(url: str | None) -> str:
@@ -60,11 +80,11 @@ def database_url(url: str | None) -> str:
 class Config:
     """The settings; each has a heading in docs/configuration.md. Tests subclass it."""
 
-    DEBUG = env.bool("FLASK_DEBUG", False)
+    DEBUG = switch("FLASK_DEBUG")
     TESTING = False
     SECRET_KEY = text("SECRET_KEY")
     BASE_URL = (text("BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
-    TRUSTED_HOSTS = env.list("TRUSTED_HOSTS", [])
+    TRUSTED_HOSTS = names("TRUSTED_HOSTS", default=[])
     PROXY_HOPS = number("PROXY_HOPS", default=0, least=0, most=5)
 
     SQLALCHEMY_DATABASE_URI = database_url(text("DATABASE_URL"))
@@ -72,23 +92,23 @@ class Config:
 
     MAIL_SERVER = text("MAIL_SERVER")
     MAIL_PORT = number("MAIL_PORT", default=25, least=1, most=65535)
-    MAIL_USE_TLS = env.bool("MAIL_USE_TLS", False)
-    MAIL_USE_SSL = env.bool("MAIL_USE_SSL", False)
+    MAIL_USE_TLS = switch("MAIL_USE_TLS")
+    MAIL_USE_SSL = switch("MAIL_USE_SSL")
     MAIL_USERNAME = text("MAIL_USERNAME")
     MAIL_PASSWORD = text("MAIL_PASSWORD")
     MAIL_TIMEOUT_S = number("MAIL_TIMEOUT_S", default=10, least=1, most=120)
     MAILBOX_DIR = text("MAILBOX_DIR")
-    ADMINS = env.list("ADMINS", ["microblog@example.com"])
+    ADMINS = names("ADMINS", default=["microblog@example.com"])
 
-    LANGUAGES = env.list("LANGUAGES", ["en"])
+    LANGUAGES = names("LANGUAGES", default=["en"])
     POSTS_PER_PAGE = number("POSTS_PER_PAGE", default=25, least=1, most=100)
-    GRAVATAR = env.bool("GRAVATAR", False)
-    RATELIMIT_ENABLED = env.bool("RATELIMIT_ENABLED", True)
-    LOG_FORMAT = env.str("LOG_FORMAT", "console" if DEBUG else "json", validate=validate.OneOf(["json", "console"]))
+    GRAVATAR = switch("GRAVATAR")
+    RATELIMIT_ENABLED = switch("RATELIMIT_ENABLED", default=True)
+    LOG_FORMAT = choice("LOG_FORMAT", default="console" if DEBUG else "json", among=["json", "console"])
 
 
 def complete(settings: dict[str, Any]) -> None:
-    """Check the settings and add those that follow from others. Raises ConfigError with every fault at once."""
+    """Check the settings and add those that follow from others. Raises ConfigError with all faults."""
     production = is_production(settings)
     if not settings.get("SECRET_KEY") and not production:
         # Sessions end with the process; `make run` keeps a key of its own.
@@ -152,7 +172,9 @@ def _value_faults(settings: Mapping[str, Any]) -> list[str]:
     try:
         make_url(settings["SQLALCHEMY_DATABASE_URI"])
     except (ArgumentError, ValueError):
-        faults.append("DATABASE_URL: this is not a database URL, such as postgresql://user:password@host/name")
+        faults.append(
+            "DATABASE_URL: this is not a database URL, such as postgresql://user:password@host/name"
+        )
     return faults
 
 
@@ -179,7 +201,9 @@ def _read_faults() -> dict[str, list[str]]:
     try:
         env.seal()
     except EnvValidationError as error:
-        return {name: [str(message) for message in messages] for name, messages in error.error_messages.items()}
+        # By name, although Marshmallow's type says a list.
+        found: Any = error.error_messages
+        return {name: [str(message) for message in messages] for name, messages in found.items()}
     return {}
 
 

@@ -1,4 +1,4 @@
-"""How `gunicorn microblog:app` serves. WEB_CONCURRENCY, gunicorn's own, is the number of processes (default 1)."""
+"""How `gunicorn microblog:app` serves. WEB_CONCURRENCY, gunicorn's own, is the number of processes."""
 
 import os
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flask import Flask, current_app, render_template
 from flask_mail import BadHeaderError, Message
 
+from app.core.context import the_app
 from app.extensions import mail
 from config import is_production
 
@@ -48,8 +49,8 @@ def send_email(
 ) -> None:
     """Send a mail; in the background unless `sync`. An attachment is (file name, media type, bytes).
 
-    With `sync` it raises OSError or SMTPException where the server did not take the mail; without, such an error is
-    logged. A subject or address with a line break raises BadHeaderError either way.
+    With `sync` it raises OSError or SMTPException where the server did not take the mail; without, such an
+    error is logged. A subject or address with a line break raises BadHeaderError either way.
     """
     message = Message(subject, sender=sender, recipients=[*recipients], body=text_body, html=html_body)
     for name, media_type, data in attachments or ():
@@ -59,7 +60,7 @@ def send_email(
     if sync:
         mail.send(message)
     else:
-        app: Flask = current_app._get_current_object()
+        app = the_app()
         # Not a daemon: a server that stops waits for the mails that are under way.
         Thread(target=_send_in_background, args=(app, message)).start()
 
@@ -76,5 +77,7 @@ def _send_in_background(app: Flask, message: Message) -> None:
         except Exception:
             # Nobody stands above this thread to hear of it, so the log is where it ends.
             app.logger.exception(
-                "mail %r was not sent", message.subject, extra={"about_mail": True, "recipients": message.recipients}
+                "mail %r was not sent",
+                message.subject,
+                extra={"about_mail": True, "recipients": message.recipients},
             )

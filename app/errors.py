@@ -5,16 +5,22 @@ from __future__ import annotations
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, SecurityError
 
 from app.core.pages import BadCursor
 from app.extensions import db
 
 WORDS = {
-    400: (_l("That did not work"), _l("The request could not be understood. Go back, reload the page, try again.")),
+    400: (
+        _l("That did not work"),
+        _l("The request could not be understood. Go back, reload the page, try again."),
+    ),
     401: (_l("Please log in"), _l("You are not logged in, or not any more.")),
     403: (_l("Not allowed"), _l("You may not do this.")),
-    404: (_l("Not found"), _l("There is no such page. It may have been deleted, or the address has a typing error.")),
+    404: (
+        _l("Not found"),
+        _l("There is no such page. It may have been deleted, or the address has a typing error."),
+    ),
     405: (_l("Not that way"), _l("This address cannot be used like that.")),
     413: (_l("Too large"), _l("What you sent is larger than this site accepts.")),
     429: (_l("Too many tries"), _l("Please wait a while before you try again.")),
@@ -40,14 +46,21 @@ def answer(error: HTTPException) -> ResponseReturnValue:
     """The page, or the JSON, of an HTTP error; nothing internal is shown."""
     if error.response is not None:
         return error.response
+    if isinstance(error, SecurityError):
+        # A host that is not ours: our page's links could not be made for it.
+        return error.get_response()
     code = error.code or 500
     title, message = WORDS.get(code) or (error.name, _("That did not work."))
-    headers = [(name, value) for name, value in error.get_headers() if name not in {"Content-Type", "Content-Length"}]
+    headers = [
+        (name, value) for name, value in error.get_headers() if name not in {"Content-Type", "Content-Length"}
+    ]
     reference = g.get("request_id", "")
     if wants_json():
         body = jsonify(error=str(title), message=str(message), reference=reference)
     else:
-        body = render_template("errors/page.html", code=code, title=title, message=message, reference=reference)
+        body = render_template(
+            "errors/page.html", code=code, title=title, message=message, reference=reference
+        )
     return body, code, headers
 
 

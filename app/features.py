@@ -2,6 +2,7 @@
 
 from app import database, email, errors, headers, health, i18n, intake, logs, models, sessions, templating
 from app.accounts import auth_routes, routes as accounts
+from app.core import redis
 from app.core.web import auth, main
 from app.exports import routes as exports
 from app.jobs import queue
@@ -12,5 +13,5 @@ from app.posts import routes as posts
 EDGES = (accounts, auth_routes, exports, mailbox, notifications, posts)
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
-PARTS = (logs, health, intake, database, email, sessions, headers, errors, i18n, templating, queue)
+PARTS = (logs, health, intake, database, email, sessions, headers, errors, i18n, templating, redis, queue)
 BLUEPRINTS = (main, auth)

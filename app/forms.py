@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import Field, StringField, ValidationError
 
 
 class ButtonForm(FlaskForm):
@@ -22,6 +22,11 @@ def people_length(text: str) -> int:
     return len(regex.findall(r"\X", text))
 
 
+def text(field: StringField) -> str:
+    """What was filled into a field; nothing where the form came without it."""
+    return field.data or ""
+
+
 class MostCharacters:
     """A validator: at most so many characters as people count, and not a tower of accents on one of them."""
 
@@ -31,6 +36,7 @@ class MostCharacters:
         self.most = most
 
     def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Raises ValidationError if the text is too long."""
         text = field.data or ""
         if len(text) > self.most * self.CODE_POINTS_A_CHARACTER or people_length(text) > self.most:
             raise ValidationError(

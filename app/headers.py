@@ -48,7 +48,10 @@ def _protect(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = content_policy(gravatar=current_app.config["GRAVATAR"])
     if current_app.config["BASE_URL"].startswith("https://"):
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+    if request.endpoint == "static" and "v" in request.args:
+        # The address holds the content's hash: other content has another address.
+        response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+    elif "Cache-Control" not in response.headers:
         # A page of a logged-in person must not come back from a cache after they have left.
         response.headers["Cache-Control"] = "private, no-store" if _logged_in() else "no-cache"
     return response

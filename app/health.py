@@ -7,6 +7,7 @@ from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core import redis
 from app.core.redis import RedisError
 from app.extensions import db
 
@@ -43,6 +44,6 @@ def _database_answers() -> bool:
 
 def _redis_answers() -> bool:
     try:
-        return bool(current_app.redis.ping())
+        return bool(redis.of(current_app).ping())
     except RedisError:
         return False

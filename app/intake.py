@@ -10,12 +10,13 @@ NUL = "\x00"
 
 
 def init_app(app: Flask) -> None:
-    """Refuse NUL, which PostgreSQL cannot store and which hides the rest of a text from some programs."""
-    app.before_request(_refuse_nul)
+    """Refuse files, and NUL, which PostgreSQL cannot store and which hides text from some programs."""
+    app.before_request(_refuse)
 
 
-def _refuse_nul() -> None:
-    if any(NUL in text for text in _texts()):
+def _refuse() -> None:
+    # No form here takes files: one in the place of a word would reach code that expects text.
+    if request.files or any(NUL in text for text in _texts()):
         abort(400)
 
 

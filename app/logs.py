@@ -1,4 +1,4 @@
-"""Logs: a JSON object a line, or readable lines in development; with the request's or the task's id in each."""
+"""Logs: a JSON object a line, or readable lines in development; each with the request's or the task's id."""
 
 from __future__ import annotations
 

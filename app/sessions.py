@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 from flask import Flask, Response, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +15,8 @@ from app.accounts.models import User
 from app.core import clock
 from app.extensions import csrf, db, limiter, login
 
+# No more digits than every database takes for an id.
+USER_ID = re.compile(r"[0-9]{1,9}")
 # A poll tells that a page is open, not that somebody is there.
 SILENT = frozenset({"static", "main.notifications", "main.avatar"})
 
@@ -28,7 +32,7 @@ def init_app(app: Flask) -> None:
 @login.user_loader
 def load_user(user_id: str) -> User | None:
     """The user of a session."""
-    return db.session.get(User, int(user_id)) if user_id.isascii() and user_id.isdigit() else None
+    return db.session.get(User, int(user_id)) if USER_ID.fullmatch(user_id) else None
 
 
 @login.unauthorized_handler

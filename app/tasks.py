@@ -2,8 +2,8 @@
 
 import time
 
-from app.extensions import db
 from app.exports.mail import mail_posts
+from app.extensions import db
 from app.jobs.progress import report
 from app.jobs.runner import job
 from app.models import User

@@ -25,13 +25,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), PrefixLoader(features)])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals |= {
-        "asset": asset,
-        "avatar_url": avatar_url,
-        "get_locale": get_locale,
-        "now_ts": clock.now_ts,
-        "tasks_in_progress": tasks_in_progress,
-    }
+    for function in (asset, avatar_url, get_locale, clock.now_ts, tasks_in_progress):
+        app.add_template_global(function)
 
 
 def asset(path: str) -> str:
@@ -46,7 +41,9 @@ def _digest(path: Path) -> str:
 
 def avatar_url(user: User, size: int) -> str:
     """A user's picture: drawn here, or Gravatar's where that is switched on."""
-    return user.avatar(size) if current_app.config["GRAVATAR"] else url_for("main.avatar", key=user.avatar_key)
+    return (
+        user.avatar(size) if current_app.config["GRAVATAR"] else url_for("main.avatar", key=user.avatar_key)
+    )
 
 
 def tasks_in_progress() -> Sequence[Task]:

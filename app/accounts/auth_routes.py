@@ -16,7 +16,7 @@ from app.accounts.models import User
 from app.core.urls import safe_next
 from app.core.web import auth
 from app.extensions import db, limiter
-from app.forms import ButtonForm
+from app.forms import ButtonForm, text
 
 REFUSED = 422
 
@@ -24,6 +24,11 @@ REFUSED = 422
 def failed(response: Response) -> bool:
     """Whether a try counts against the limit; a school behind one address logs in all day."""
     return response.status_code == REFUSED
+
+
+def accepted(response: Response) -> bool:
+    """Whether a form was taken; behind each of them may be a mail to somebody else."""
+    return response.status_code < REFUSED
 
 
 def account_from_address() -> str:
@@ -47,8 +52,8 @@ def login() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate_on_submit():
         return _show("accounts/login.html", form)
-    user = User.named(form.username.data)
-    if not (user.check_password(form.password.data) if user else matches(None, form.password.data)):
+    user = _proven(text(form.username), text(form.password))
+    if user is None:
         flash(_("Invalid username or password"))
         return _show("accounts/login.html", form)
     db.session.commit()
@@ -63,12 +68,14 @@ def logout() -> ResponseReturnValue:
     form = ButtonForm()
     if not form.validate_on_submit():
         return render_template("accounts/logout.html", form=form)
-    logout_user()
+    # In this order: logging out leaves a note in the session that the remember-me cookie has to go.
     session.clear()
+    logout_user()
     return redirect(url_for("auth.login"), 303)
 
 
 @auth.route("/register", methods=["GET", "POST"])
+@limiter.limit("5 per hour", key_func=asked_email, methods=["POST"], deduct_when=accepted)
 def register() -> ResponseReturnValue:
     """Make an account. The answer is the same whether or not the e-mail address has one."""
     if current_user.is_authenticated:
@@ -91,10 +98,12 @@ def reset_password_request() -> ResponseReturnValue:
     form = ResetRequestForm()
     if not form.validate_on_submit():
         return _show("accounts/reset_password_request.html", form)
-    user = User.with_email(form.email.data)
+    user = User.with_email(text(form.email))
     if user:
         mail.send_reset_link(user)
-    flash(_("If there is an account with this address, we have sent it a link. Please look into your mailbox."))
+    flash(
+        _("If there is an account with this address, we have sent it a link. Please look into your mailbox.")
+    )
     return redirect(url_for("auth.login"), 303)
 
 
@@ -108,10 +117,19 @@ def reset_password(token: str) -> ResponseReturnValue:
     form = ResetForm(user)
     if not form.validate_on_submit():
         return _show("accounts/reset_password.html", form)
-    user.set_password(form.password.data)
+    user.set_password(text(form.password))
     db.session.commit()
     flash(_("Your password has been changed. You can log in now."))
     return redirect(url_for("auth.login"), 303)
+
+
+def _proven(username: str, password: str) -> User | None:
+    """The user of this name and password; an unknown name takes as long as a wrong password."""
+    user = User.named(username)
+    if user is None:
+        matches(None, password)
+        return None
+    return user if user.check_password(password) else None
 
 
 def _show(template: str, form: object) -> ResponseReturnValue:
@@ -119,10 +137,10 @@ def _show(template: str, form: object) -> ResponseReturnValue:
 
 
 def _make_account(form: RegistrationForm) -> bool:
-    """Make the account, or tell the owner of the address that they have one. False if the name went meanwhile."""
+    """Make the account, or tell the address's owner that they have one. False if the name went meanwhile."""
     user = User(username=form.username.data, email=form.email.data)
-    user.set_password(form.password.data)
-    owner = User.with_email(form.email.data)
+    user.set_password(text(form.password))
+    owner = User.with_email(text(form.email))
     if owner:
         mail.tell_already_registered(owner)
         return True

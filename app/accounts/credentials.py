@@ -28,7 +28,7 @@ class Credentials:
 
     def check_password(self, password: str) -> bool:
         """Whether this is the password; an old kind of hash is replaced on the way (the caller commits)."""
-        if not matches(self.password_hash, password):
+        if not (self.password_hash and matches(self.password_hash, password)):
             return False
         if not self.password_hash.startswith("$argon2") or hasher.check_needs_rehash(self.password_hash):
             self.set_password(password)
@@ -36,7 +36,7 @@ class Credentials:
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether a hash, ours or one of werkzeug's, is that of the password. No hash takes as long as a wrong one."""
+    """Whether a hash, ours or werkzeug's, is that of the password. No hash takes as long as a wrong one."""
     if password_hash and not password_hash.startswith("$argon2"):
         return _matches_werkzeug(password_hash, password)
     try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import WriteOnlyMapped, declared_attr, relationship
+from sqlalchemy.orm import WriteOnlyMapped, relationship
 
+from app.core.types import collection
 from app.extensions import db
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Follower:
 
     id: Any
 
-    @declared_attr
+    @collection
     def following(cls) -> WriteOnlyMapped[User]:
         """The users that this one follows."""
         return relationship(
@@ -38,7 +39,7 @@ class Follower:
             passive_deletes=True,
         )
 
-    @declared_attr
+    @collection
     def followers(cls) -> WriteOnlyMapped[User]:
         """The users that follow this one."""
         return relationship(

@@ -15,7 +15,9 @@ from app.accounts.models import User
 from app.forms import MostCharacters, tidy
 
 # ASCII only: letters of other scripts that look like these would let one person pose as another.
-NAME = Regexp(r"^[A-Za-z0-9_.-]{3,64}\Z", message=_l("Use 3 to 64 letters, digits, dots, dashes or underscores."))
+NAME = Regexp(
+    r"^[A-Za-z0-9_.-]{3,64}\Z", message=_l("Use 3 to 64 letters, digits, dots, dashes or underscores.")
+)
 PASSWORD_LENGTH = Length(
     passwords.LEAST, passwords.MOST, message=_l("Use at least %(min)d and at most %(max)d characters.")
 )
@@ -58,7 +60,9 @@ class NewPassword:
     def validate_password(self, field: Any) -> None:
         """Refuse what guessers try first."""
         if passwords.is_common(field.data, about=self.about()):
-            raise ValidationError(_l("This password is easy to guess. A few unrelated words make a good one."))
+            raise ValidationError(
+                _l("This password is easy to guess. A few unrelated words make a good one.")
+            )
 
 
 class RegistrationForm(NewPassword, FlaskForm):
@@ -104,7 +108,9 @@ class ProfileForm(FlaskForm):
     """Change what others see of the account."""
 
     username = StringField(_l("Username"), filters=[tidy], validators=[DataRequired(), NAME])
-    about_me = TextAreaField(_l("About me"), filters=[tidy], validators=[MostCharacters(ABOUT_MOST_CHARACTERS)])
+    about_me = TextAreaField(
+        _l("About me"), filters=[tidy], validators=[MostCharacters(ABOUT_MOST_CHARACTERS)]
+    )
     submit = SubmitField(_l("Save"))
 
     def __init__(self, user: User) -> None:

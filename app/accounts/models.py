@@ -26,7 +26,9 @@ def _folded(name: str, length: int) -> MappedColumn[str | None]:
     return mapped_column(exact_string(length), lower, unique=True)
 
 
-class User(Author, Correspondent, Credentials, Follower, Notifiable, Presence, TaskOwner, UserMixin, db.Model):
+class User(
+    Author, Correspondent, Credentials, Follower, Notifiable, Presence, TaskOwner, UserMixin, db.Model
+):
     """A person with an account."""
 
     # An id is never given twice: a session of a deleted account must not open a new one.

@@ -9,7 +9,7 @@ SITE_WORDS = frozenset({"microblog", "password", "passwort", "contraseña"})
 
 
 def is_common(password: str, *, about: tuple[str, ...] = ()) -> bool:
-    """Whether guessers try this early: a word from lists, of this site, or about the user, with or without digits."""
+    """Whether guessers try this early: a word from lists or about the user, with or without digits."""
     word = password.casefold()
     bare = word.strip("0123456789 .!?_-")
     known = SITE_WORDS | {part.casefold() for part in about if part}
@@ -19,6 +19,6 @@ def is_common(password: str, *, about: tuple[str, ...] = ()) -> bool:
 @cache
 def _common() -> frozenset[str]:
     # Imported late: the lists take a tenth of a second to load, and only a new password needs them.
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415
 
     return frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= LEAST)

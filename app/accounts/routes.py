@@ -15,6 +15,7 @@ from app.accounts.forms import ProfileForm
 from app.accounts.models import User
 from app.core.pages import Cursor
 from app.core.web import main
+from app.email import can_send
 from app.extensions import db
 from app.forms import ButtonForm
 from app.posts import feed
@@ -34,6 +35,7 @@ def user(username: str) -> ResponseReturnValue:
         page=feed.by(person, before=Cursor.asked(request.args)),
         form=ButtonForm(),
         task=current_user.get_task_in_progress("export_posts") if own else None,
+        mail_ready=can_send(),
     )
 
 

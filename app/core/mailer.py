@@ -9,17 +9,15 @@ from types import TracebackType
 from typing import Any
 
 import flask_mail
-from flask import Flask
+from flask import current_app
 
 
 class Mailer(flask_mail.Mail):
     """Flask-Mail's `Mail`, connecting through our `Connection`."""
 
-    def init_app(self, app: Flask) -> flask_mail._Mail:
-        """Bind the extension; `MAIL_TIMEOUT_S` bounds each answer of the server."""
-        state = super().init_app(app)
-        state.connect = lambda: Connection(state, timeout_s=app.config["MAIL_TIMEOUT_S"])
-        return state
+    def connect(self) -> Connection:
+        """A conversation for the current application; `MAIL_TIMEOUT_S` bounds each answer of the server."""
+        return Connection(current_app.extensions["mail"], timeout_s=current_app.config["MAIL_TIMEOUT_S"])
 
 
 class Connection(flask_mail.Connection):
@@ -38,16 +36,20 @@ class Connection(flask_mail.Connection):
             )
         else:
             host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=self.timeout_s)
-        if self.mail.use_tls:
-            host.starttls(context=verified)
-        if self.mail.username and self.mail.password:
-            host.login(self.mail.username, self.mail.password)
+        try:
+            if self.mail.use_tls:
+                host.starttls(context=verified)
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except OSError:
+            host.close()
+            raise
         return host
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Take leave. The mail was accepted or refused before this, so a bad answer to QUIT changes nothing."""
+        """Take leave. The mail was accepted or refused before, so a bad answer to QUIT changes nothing."""
         if self.host:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 self.host.quit()

@@ -36,7 +36,9 @@ class Cursor:
     def parse(cls, text: str) -> Self:
         """Read `<microseconds since 1970>-<id>`. Raises BadCursor."""
         moment, separator, number = text.partition("-")
-        if not (separator and moment.isascii() and moment.isdigit() and number.isascii() and number.isdigit()):
+        if not (
+            separator and moment.isascii() and moment.isdigit() and number.isascii() and number.isdigit()
+        ):
             raise BadCursor(text[:100])
         if len(moment) > 18 or len(number) > 18:
             raise BadCursor(text[:100])

@@ -1,11 +1,23 @@
 """How this application talks to Redis: quickly, or not at all."""
 
+from flask import Flask
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-__all__ = ["Redis", "RedisError", "connect"]
+__all__ = ["Redis", "RedisError", "connect", "init_app", "of"]
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its client, without talking to Redis yet."""
+    # Flask takes attributes, but its type knows nothing of ours.
+    app.redis = connect(app.config["REDIS_URL"])  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def of(app: Flask) -> Redis:
+    """The client of an application."""
+    return app.redis  # pyright: ignore[reportAttributeAccessIssue] (see init_app)
 
 
 def connect(url: str) -> Redis:

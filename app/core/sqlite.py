@@ -19,7 +19,12 @@ def prepare(engine: Engine) -> None:
 def _configure(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own transaction handling commits before a SAVEPOINT; we begin by ourselves.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

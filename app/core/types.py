@@ -1,12 +1,16 @@
 """Column types that mean the same on SQLite, PostgreSQL and MariaDB."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import DateTime, String
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import WriteOnlyMapped, declared_attr
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+T = TypeVar("T")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -25,6 +29,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Add the zone that every stored value is in."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+def collection(make: Callable[[Any], WriteOnlyMapped[T]]) -> WriteOnlyMapped[T]:
+    """`declared_attr` for a relationship that a role of User brings along, as that is typed for columns."""
+    return cast("WriteOnlyMapped[T]", declared_attr(cast("Any", make)))
 
 
 def exact_string(length: int) -> TypeEngine[Any]:

@@ -1,14 +1,15 @@
 """Addresses: where a form may send people next, and the links that go into mails."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, url_for
 
 
 def safe_next(target: str | None, *, default: str) -> str:
-    """The target if it is a path of this site, else the default.
+    r"""The target if it is a path of this site, else the default.
 
-    Browsers read `\\` as `/` and drop control characters, so `/\\evil.example` would leave the site.
+    Browsers read `\` as `/` and drop control characters, so `/\evil.example` would leave the site.
     """
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
         return default
@@ -18,7 +19,7 @@ def safe_next(target: str | None, *, default: str) -> str:
     return default if parts.scheme or parts.netloc else target
 
 
-def link(endpoint: str, **values: object) -> str:
+def link(endpoint: str, **values: Any) -> str:
     """A full address for a mail, under BASE_URL whatever host a request named; works in workers too."""
     with current_app.test_request_context(base_url=current_app.config["BASE_URL"]):
-        return current_app.config["BASE_URL"] + url_for(endpoint, **values)
+        return url_for(endpoint, _external=True, **values)

@@ -42,7 +42,7 @@ def _entry(row: Sequence[Any]) -> dict[str, Any]:
     return {"id": post_id, "body": body, "timestamp": timestamp, "language": language}
 
 
-def _batches(user_id: int) -> Iterator[Sequence[sa.Row[Any]]]:
+def _batches(user_id: int) -> Iterator[Sequence[Any]]:
     # Columns instead of objects, and a query a batch instead of a cursor: a long read would keep SQLite's
     # write-ahead log and PostgreSQL's dead rows from being cleaned.
     columns = sa.select(Post.id, Post.body, Post.timestamp, Post.language).where(Post.user_id == user_id)
@@ -53,6 +53,6 @@ def _batches(user_id: int) -> Iterator[Sequence[sa.Row[Any]]]:
         batch = db.session.execute(query.where(_after(batch[-1]))).all() if len(batch) == BATCH else []
 
 
-def _after(row: sa.Row[Any]) -> sa.ColumnElement[bool]:
+def _after(row: Any) -> sa.ColumnElement[bool]:
     newer = sa.or_(Post.timestamp > row.timestamp, Post.id > row.id)
     return sa.and_(Post.timestamp >= row.timestamp, newer)

@@ -17,7 +17,7 @@ COLLECTING_SHARE = 0.95
 
 
 def mail_posts(user: User, *, on_progress: Progress) -> None:
-    """Collect a user's posts and mail them. Raises what the mail client raises if the server does not take it."""
+    """Collect a user's posts and mail them. Raises OSError or SMTPException if the server refuses."""
     file = BytesIO()
     count = archive.write(
         user.id, to=file, on_progress=lambda done, total: on_progress(int(done * COLLECTING_SHARE), total)

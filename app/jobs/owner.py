@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import WriteOnlyMapped, declared_attr, relationship
+from sqlalchemy.orm import WriteOnlyMapped, relationship
 
+from app.core.types import collection
 from app.extensions import db
 from app.jobs.models import Task
 from app.jobs.queue import Sending, send_after_commit
@@ -24,13 +25,13 @@ class TaskOwner:
 
     id: Any
 
-    @declared_attr
+    @collection
     def tasks(cls) -> WriteOnlyMapped[Task]:
         """All that the user ever asked for."""
         return relationship("Task", back_populates="user", cascade="all, delete-orphan", passive_deletes=True)
 
     def launch_task(self, name: str, description: str, *args: Any, **kwargs: Any) -> Task:
-        """Ask for `app.tasks.<name>(user_id, *args, **kwargs)`; sent when the caller commits. Raises AlreadyRunning."""
+        """Ask for `app.tasks.<name>(user_id, *args, **kwargs)`, sent at the commit. Raises AlreadyRunning."""
         task = Task(
             name=name,
             description=description,
@@ -55,5 +56,5 @@ class TaskOwner:
         """The user's waiting or running task of a kind."""
         return db.session.scalar(self._active().where(Task.name == name))
 
-    def _active(self) -> sa.Select[tuple[Task]]:
+    def _active(self) -> sa.Select[Task]:
         return sa.select(Task).where(Task.user_id == self.id, Task.complete.is_(False))

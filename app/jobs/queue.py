@@ -31,8 +31,13 @@ class Sending(NamedTuple):
 
 def init_app(app: Flask) -> None:
     """Give the application its queue, without talking to Redis yet."""
-    app.redis = redis.connect(app.config["REDIS_URL"])
-    app.task_queue = Queue(QUEUE, connection=app.redis)
+    queue = Queue(QUEUE, connection=redis.of(app))
+    app.task_queue = queue  # pyright: ignore[reportAttributeAccessIssue] (Flask allows it)
+
+
+def of(app: Flask) -> Queue:
+    """The queue of an application."""
+    return app.task_queue  # pyright: ignore[reportAttributeAccessIssue] (see init_app)
 
 
 def send_after_commit(sending: Sending) -> None:
@@ -57,7 +62,7 @@ def _forget_all(session: Session) -> None:
 def send(sending: Sending) -> None:
     """Put a job in the queue. Redis away is no error: the row waits, and says so."""
     try:
-        current_app.task_queue.enqueue_call(
+        of(current_app).enqueue_call(
             f"app.tasks.{sending.name}",
             args=sending.args,
             kwargs=sending.kwargs,
@@ -75,6 +80,6 @@ def send(sending: Sending) -> None:
 def fetch(task_id: str) -> Job | None:
     """The RQ job of a task, or None where Redis lost it or is away."""
     try:
-        return Job.fetch(task_id, connection=current_app.redis)
+        return Job.fetch(task_id, connection=redis.of(current_app))
     except (RedisError, NoSuchJobError):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from rq.job import Job
 from werkzeug.utils import import_string
 
 from app.core import clock
+from app.core.context import the_app
 from app.extensions import db
 from app.jobs import progress
 from app.jobs.models import State, Task
@@ -38,7 +39,7 @@ def job(function: Callable[..., None]) -> Callable[..., None]:
 
 def _app() -> Flask:
     if has_app_context():
-        return current_app._get_current_object()
+        return the_app()
     # A plainly typed `rq worker` knows no application; like gunicorn, we find it by its public name.
     return import_string("microblog:app")
 
@@ -104,15 +105,23 @@ class TaskRun(progress.Reporter):
 
     def end(self, state: State) -> None:
         """Write the outcome and free the user to ask again."""
-        values = {"state": state, "complete": True, "active_key": None, "claim": None, "ended_at": clock.now()}
+        values = {
+            "state": state,
+            "complete": True,
+            "active_key": None,
+            "claim": None,
+            "ended_at": clock.now(),
+        }
         self.update(self._mine(), values)
         if state is State.DONE:
             super().write(100)
 
     def update(self, condition: sa.ColumnElement[bool], values: dict[str, Any]) -> bool:
         """Change the row if the condition still holds, and tell the browser in the same transaction."""
-        statement = sa.update(Task).where(condition).values(values).execution_options(synchronize_session=False)
-        if db.session.execute(statement).rowcount != 1:
+        statement = (
+            sa.update(Task).where(condition).values(values).execution_options(synchronize_session=False)
+        )
+        if cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount != 1:
             db.session.rollback()
             return False
         task = db.session.get_one(Task, self.task_id, populate_existing=True)

@@ -5,16 +5,24 @@ Used as `RQ_WORKER_CLASS=app.jobs.worker.Worker rq worker microblog-tasks`.
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from typing import Any
+from io import BytesIO
+from typing import Any, NoReturn
 
 import rq
+from babel import Locale
 from flask import Flask
 from rq.job import Job
 from rq.queue import Queue
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import configure_mappers
 from werkzeug.utils import import_string
 
+from app.accounts.models import User
+from app.exports import archive
 from app.extensions import db
+from app.jobs.models import Task
 
 
 class Worker(rq.Worker):
@@ -27,13 +35,24 @@ class Worker(rq.Worker):
         import_string("app.tasks")
         # RQ's command line has added its own; with ours above, each line would come twice.
         logging.getLogger("rq.worker").handlers.clear()
-        self._warm_up()
+        self._rehearse()
 
-    def _warm_up(self) -> None:
+    def _rehearse(self) -> None:
+        """Do once what every job does: children inherit the templates, formats and queries, ready-made."""
+        configure_mappers()
         for name in self.app.jinja_env.list_templates(filter_func=lambda name: "/mail/" in name):
             self.app.jinja_env.get_template(name)
+        for language in self.app.config["LANGUAGES"]:
+            Locale.parse(language).datetime_formats.get("medium")
+        # A database that is away now may be back when a job comes.
+        with self.app.app_context(), contextlib.suppress(SQLAlchemyError):
+            db.session.get(Task, "")
+            db.session.get(User, 0)
+            archive.write(0, to=BytesIO(), on_progress=lambda _done, _total: None)
+            db.session.remove()
+            db.engine.dispose()
 
-    def main_work_horse(self, job: Job, queue: Queue) -> None:
+    def main_work_horse(self, job: Job, queue: Queue) -> NoReturn:
         """In the child: drop the connections that belong to the parent, then work inside the application."""
         with self.app.app_context():
             db.engine.dispose(close=False)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import WriteOnlyMapped, declared_attr, relationship
+from sqlalchemy.orm import WriteOnlyMapped, relationship
 
+from app.core.types import collection
 from app.notifications.models import Notification
 
 
@@ -14,7 +15,7 @@ class Notifiable:
 
     id: Any
 
-    @declared_attr
+    @collection
     def notifications(cls) -> WriteOnlyMapped[Notification]:
         """The latest news for the user, one a thing."""
         return relationship("Notification", cascade="all, delete-orphan", passive_deletes=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import WriteOnlyMapped, declared_attr, relationship
+from sqlalchemy.orm import WriteOnlyMapped, relationship
 
 from app.accounts.follower import followers
+from app.core.types import collection
 from app.extensions import db
 from app.posts.models import Post
 
@@ -17,25 +18,28 @@ class Author:
 
     id: Any
 
-    @declared_attr
+    @collection
     def posts(cls) -> WriteOnlyMapped[Post]:
         """Everything the user wrote."""
-        return relationship("Post", back_populates="author", cascade="all, delete-orphan", passive_deletes=True)
+        return relationship(
+            "Post", back_populates="author", cascade="all, delete-orphan", passive_deletes=True
+        )
 
     def posts_count(self) -> int:
         """How many posts the user wrote."""
         return db.session.scalar(sa.select(sa.func.count()).where(Post.user_id == self.id)) or 0
 
-    def read_authors(self) -> sa.CompoundSelect[tuple[int]]:
+    def read_authors(self) -> sa.CompoundSelect[int]:
         """The ids of the people whose posts the user's home shows: those followed, and the user."""
         followed = sa.select(followers.c.followed_id.label("id")).where(followers.c.follower_id == self.id)
         return followed.union(sa.select(sa.literal(self.id)))
 
-    def following_posts(self) -> sa.Select[tuple[Post]]:
+    def following_posts(self) -> sa.Select[Post]:
         """Posts of the people the user follows, and their own, newest first."""
         authors = self.read_authors().subquery("read_authors")
         return (
-            sa.select(Post)
+            sa
+            .select(Post)
             .join(authors, authors.c.id == Post.user_id)
             .order_by(Post.timestamp.desc(), Post.id.desc())
         )

@@ -29,23 +29,23 @@ def by(author: User, *, before: Cursor | None) -> Page[Post]:
     return _page(sa.select(Post).where(Post.user_id == author.id).order_by(*NEWEST_FIRST), before)
 
 
-def _page(posts: sa.Select[tuple[Post]], before: Cursor | None) -> Page[Post]:
+def _page(posts: sa.Select[Post], before: Cursor | None) -> Page[Post]:
     size = current_app.config["POSTS_PER_PAGE"]
     if before:
         posts = posts.where(before.older(Post.timestamp, Post.id))
-    found = db.session.scalars(posts.options(joinedload(Post.author)).limit(size + 1)).all()
+    found = db.session.scalars(posts.options(joinedload(Post.author, innerjoin=True)).limit(size + 1)).all()
     return Page.cut(found, size=size)
 
 
 def _near_enough(before: Cursor | None) -> sa.ColumnElement[bool]:
     """The condition that a post is among its author's newest few: nothing older can be on this page.
 
-    Without it the database reads and sorts all that everybody followed ever wrote; with it, a page's worth each.
+    Without it the database reads and sorts all that everybody followed ever wrote; with it, a page each.
     """
     size = current_app.config["POSTS_PER_PAGE"]
     other = aliased(Post)
     newest = sa.select(other.timestamp).where(other.user_id == Post.user_id)
     if before:
-        newest = newest.where(other.timestamp <= before.timestamp)
+        newest = newest.where(before.older(other.timestamp, other.id))
     last = newest.order_by(other.timestamp.desc()).limit(1).offset(size).scalar_subquery()
     return Post.timestamp >= sa.func.coalesce(last, sa.literal(Cursor.START, Post.timestamp.type))

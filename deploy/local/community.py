@@ -31,8 +31,10 @@ def read() -> dict[str, Any]:
 
 
 def posts(community: dict[str, Any]) -> Iterator[Words]:
-    """All posts, the oldest first: the languages take turns, and each says every pair of its sentences once."""
-    authors = {language: person["username"] for person in community["people"] for language in person["languages"]}
+    """All posts, oldest first: the languages take turns, and each says every pair of its sentences once."""
+    authors = {
+        language: person["username"] for person in community["people"] for language in person["languages"]
+    }
     for number in range(_rounds(community)):
         by_susan = number % CYCLE in SUSANS_ROUNDS
         for language in community["languages"]:

@@ -30,15 +30,19 @@ class Archive:
     posts: list[dict[str, Any]]
 
     def check(self, database: Path, *, username: str) -> None:
-        """Compare it, post by post, with what the database holds. Raises StackError with the first difference."""
+        """Compare it, post by post, with the database. Raises StackError with the first difference."""
         expected = _posts_in(database, username=username)
         if len(self.posts) != len(expected):
             raise StackError(f"{ATTACHMENT} holds {len(self.posts)} posts, the database {len(expected)}.")
         for number, (post, (body, timestamp)) in enumerate(zip(self.posts, expected, strict=True), start=1):
             if post.get("body") != body:
-                raise StackError(f"Post {number} in {ATTACHMENT} has another text than in the database: {post}")
+                raise StackError(
+                    f"Post {number} in {ATTACHMENT} has another text than in the database: {post}"
+                )
             if _moment(post.get("timestamp")) != timestamp:
-                raise StackError(f"Post {number} in {ATTACHMENT} has another time than in the database: {post}")
+                raise StackError(
+                    f"Post {number} in {ATTACHMENT} has another time than in the database: {post}"
+                )
 
 
 def archive_in(mail: EmailMessage) -> Archive:

@@ -61,7 +61,9 @@ def log_in(visitor: Visitor) -> None:
         raise StackError(f"{LOGIN} shows no form to log in with.")
     form |= {"username": community.USERNAME, "password": community.PASSWORD}
     if visitor.send(form, to=LOGIN).form(LOGIN) is not None:
-        raise StackError(f"{community.USERNAME} could not log in. Was the password changed? {run.START_AFRESH}")
+        raise StackError(
+            f"{community.USERNAME} could not log in. Was the password changed? {run.START_AFRESH}"
+        )
     print(f"\nLogged in as {community.USERNAME}.")
 
 
@@ -124,11 +126,14 @@ def check(archive: Archive, stack: Stack) -> None:
         })
     )
     archive.check(stack.folder / DATABASE, username=community.USERNAME)
-    print("\nChecked against the database: every post is there, oldest first, with its text and its time.", flush=True)
+    print(
+        "\nChecked against the database: every post is there, oldest first, with its text and its time.",
+        flush=True,
+    )
 
 
 def patiently(stack: Stack, look: Callable[[], T | None], *, missing: str) -> T:
-    """Look until there is something to see. Raises StackError if a part of the stack ends, or it takes too long."""
+    """Look until there is something to see. Raises StackError if a part ends, or it takes too long."""
     until = time.monotonic() + PATIENCE_S
     while (seen := look()) is None:
         stack.check()

@@ -18,7 +18,7 @@ HELD_WITHIN_S = 6
 
 @contextlib.contextmanager
 def held(folder: Path, *, note: str) -> Iterator[TextIO]:
-    """The folder as ours alone, made if it is not there; yields the lock. Raises StackError with the holder's note."""
+    """The folder as ours alone, made if need be; yields the lock. Raises StackError with whose it is."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / "lock").open("a+") as lock:
         if not _locked(lock):
@@ -35,7 +35,7 @@ def secret_key(folder: Path) -> str:
     file = folder / "secret_key"
     with contextlib.suppress(FileExistsError):
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
-        with open(descriptor, "w") as empty:
+        with os.fdopen(descriptor, "w") as empty:
             empty.write(secrets.token_hex(32))
     return file.read_text()
 

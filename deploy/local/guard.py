@@ -1,4 +1,4 @@
-"""A process that kills the stack's children when the stack itself is gone, however it went: `kill -9` included."""
+"""A process that kills the stack's children when the stack itself is gone, even by `kill -9`."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -21,7 +20,8 @@ class Keeper:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's)
+    # The name is aiosmtpd's.
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail, then say so."""
         keep(envelope.original_content or b"", folder=self.folder)
         return "250 OK"
@@ -32,13 +32,12 @@ def keep(mail: bytes, *, folder: Path) -> Path:
     kept = folder / f"{time.time_ns():020}-{secrets.token_hex(4)}.eml"
     unfinished = kept.with_suffix(".part")
     unfinished.write_bytes(mail)
-    os.replace(unfinished, kept)
+    unfinished.replace(kept)
     return kept
 
 
 async def serve(*, port: int, folder: Path) -> None:
     """Receive mails on loopback until somebody ends this process."""
-    folder.mkdir(parents=True, exist_ok=True)
     keeper = Keeper(folder)
     server = await asyncio.get_running_loop().create_server(lambda: protocol(keeper), "127.0.0.1", port)
     await server.serve_forever()
@@ -62,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     options = parser.parse_args(arguments)
+    options.folder.mkdir(parents=True, exist_ok=True)
     asyncio.run(serve(port=options.port, folder=options.folder))
 
 

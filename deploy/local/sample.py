@@ -37,7 +37,9 @@ def make(sample: dict[str, Any]) -> None:
 
 
 def _person(person: dict[str, Any]) -> User:
-    user = User(username=person["username"], email=f"{person['username']}@example.com", about_me=person["about_me"])
+    user = User(
+        username=person["username"], email=f"{person['username']}@example.com", about_me=person["about_me"]
+    )
     user.set_password(community.PASSWORD)
     return user
 

@@ -23,9 +23,11 @@ def end(session: int, *, limit_s: float = 5) -> None:
 
 
 def members(session: int) -> list[int]:
-    """The living processes of a session. Without /proc (macOS) none are known, and `end` ends the first group."""
+    """The living processes of a session. Without /proc (macOS) none are known."""
     # RQ's work-horse leaves its parent's process group, but nothing of ours leaves its session.
-    return [int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _session_of(stat) == session]
+    return [
+        int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _session_of(stat) == session
+    ]
 
 
 def _session_of(stat: Path) -> int | None:

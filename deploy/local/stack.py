@@ -25,9 +25,14 @@ class Stack:
     """A running Microblog, a context manager. Start it in a thread that lives as long as the stack shall."""
 
     def __init__(
-        self, folder: Path, *, environ: Mapping[str, str] | None = None, workers: int = 1, preferred_port: int = 0
+        self,
+        folder: Path,
+        *,
+        environ: Mapping[str, str] | None = None,
+        workers: int = 1,
+        preferred_port: int = 0,
     ) -> None:
-        """Everything it keeps is in `folder`; `environ` goes over our settings, such as another DATABASE_URL."""
+        """Everything it keeps is in `folder`; `environ` goes over our settings."""
         self.folder = folder.resolve()
         self.mailbox = self.folder / "mailbox"
         self.logs = self.folder / "logs"
@@ -62,11 +67,11 @@ class Stack:
         return settings | self._over
 
     def process(self, name: str) -> Process:
-        """A part of the stack: "valkey", "mailbox", "web", "worker-1", …"""
+        """A part of the stack, such as "valkey", "mailbox", "web" or "worker-1"."""
         return self._processes[name]
 
     def python(self, name: str, module: str, *arguments: str) -> str:
-        """Run a Python module to its end, as a part of the stack; returns what it printed. Raises StackError."""
+        """Run a Python module to its end as a part of the stack; what it printed. Raises StackError."""
         once = Process(Program(name, [*servers.python(module), *arguments]), self._around)
         once.log.unlink(missing_ok=True)
         try:

@@ -24,7 +24,9 @@ def _folded(name: str, length: int) -> sa.Column:
 
 
 def _user_column(name: str = "user_id", **options: object) -> sa.Column:
-    return sa.Column(name, sa.Integer, sa.ForeignKey("user.id", ondelete="CASCADE"), nullable=False, **options)
+    return sa.Column(
+        name, sa.Integer, sa.ForeignKey("user.id", ondelete="CASCADE"), nullable=False, **options
+    )
 
 
 def upgrade() -> None:

@@ -1,0 +1,16 @@
+"""What we use of Flask-Babel, which has no types of its own."""
+
+from collections.abc import Callable
+
+from babel import Locale
+from flask import Flask
+
+class Babel:
+    def init_app(self, app: Flask, *, locale_selector: Callable[[], str]) -> None: ...
+
+def get_locale() -> Locale: ...
+def gettext(string: str, **variables: object) -> str: ...
+
+# A string made when it is needed; WTForms and Jinja take it wherever they take a string.
+def lazy_gettext(string: str, **variables: object) -> str: ...
+def ngettext(singular: str, plural: str, num: int, **variables: object) -> str: ...

@@ -1,0 +1,16 @@
+"""What we use of Flask-SQLAlchemy, whose own types know neither a model's constructor nor a plain session."""
+
+from flask import Flask
+from sqlalchemy import Engine, MetaData
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+
+class SQLAlchemy:
+    class Model(DeclarativeBase): ...
+
+    engine: Engine
+    metadata: MetaData
+    session: scoped_session[Session]
+    def __init__(self, *, metadata: MetaData) -> None: ...
+    def create_all(self) -> None: ...
+    def drop_all(self) -> None: ...
+    def init_app(self, app: Flask) -> None: ...
