@@ -1,0 +1,1 @@
+"""Measurements of Microblog against the best that the machine could do."""

@@ -1,0 +1,48 @@
+"""A stack as a measurement needs it: settings of production, and the application in this process too."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask
+
+from app import create_app, db
+from config import Config
+from deploy.local.stack import Stack
+
+PRODUCTION = {
+    "FLASK_DEBUG": "0",
+    "LOG_FORMAT": "json",
+    "RATELIMIT_ENABLED": "0",
+    "MAILBOX_DIR": "",
+    "LANGUAGES": "en",
+}
+
+
+@contextlib.contextmanager
+def running(**environ: str) -> Iterator[Stack]:
+    """A whole Microblog in a folder that goes with it; `environ` goes over its settings."""
+    with (
+        tempfile.TemporaryDirectory(prefix="microblog-bench-") as folder,
+        Stack(Path(folder), environ=PRODUCTION | environ) as stack,
+    ):
+        yield stack
+
+
+@contextlib.contextmanager
+def inside(stack: Stack) -> Iterator[Flask]:
+    """The context of an application that shares database and queue with the stack."""
+
+    class Settings(Config):
+        SECRET_KEY = stack.environ["SECRET_KEY"]
+        SQLALCHEMY_DATABASE_URI = stack.environ["DATABASE_URL"]
+        REDIS_URL = stack.redis_url
+
+    app = create_app(Settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()

@@ -1,0 +1,70 @@
+"""People and posts in numbers, with words as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import db
+from app.accounts.follower import followers
+from app.models import Post, User
+
+BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
+TALK = """
+today the train was late again so I read another chapter and drank too much coffee über Straßen naïve
+café señor jalapeño Zürich Kraków 東京 прогулка 🌧️ 🎉 release deploy queue worker bug fixed finally garden
+rain bread oven neighbour bicycle music concert weekend photo recipe “quoted” window quiet evening
+"""
+WORDS = TALK.split()
+LEAST_CHARACTERS = 115
+BATCH = 10_000
+PASSWORD = "a password for measuring"  # noqa: S105 (there is nothing behind it)
+
+Row = dict[str, Any]
+
+
+def people(number: int) -> list[int]:
+    """Add users who never log in; returns their ids."""
+    first = (db.session.scalar(sa.select(sa.func.max(User.id))) or 0) + 1
+    names = [f"person{index}" for index in range(first, first + number)]
+    _insert(User.__table__, ({"username": name, "email": f"{name}@example.com"} for name in names))
+    return [*db.session.scalars(sa.select(User.id).where(User.id >= first).order_by(User.id))]
+
+
+def reader(username: str, *, follows: list[int]) -> User:
+    """Add a user who can log in, with PASSWORD."""
+    user = User(username=username, email=f"{username}@example.com")
+    user.set_password(PASSWORD)
+    db.session.add(user)
+    db.session.commit()
+    _insert(followers, ({"follower_id": user.id, "followed_id": followed} for followed in follows))
+    return user
+
+
+def write_posts(authors: list[int], number: int) -> None:
+    """Add posts, some seconds apart, each by one of the authors at random; the same in every run."""
+    random = Random(number)
+    _insert(Post.__table__, (_post(random, index, random.choice(authors)) for index in range(number)))
+
+
+def _post(random: Random, index: int, author: int) -> Row:
+    moment = BEGINNING + timedelta(seconds=300 * index, microseconds=random.randrange(1_000_000))
+    return {"body": _body(random), "timestamp": moment, "user_id": author, "language": "en"}
+
+
+def _body(random: Random) -> str:
+    body = random.choice(WORDS)
+    while len(body) < LEAST_CHARACTERS:
+        body += " " + random.choice(WORDS)
+    return body
+
+
+def _insert(table: Any, rows: Iterator[Row]) -> None:
+    while batch := [*islice(rows, BATCH)]:
+        db.session.execute(sa.insert(table), batch)
+        db.session.commit()
