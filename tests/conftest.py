@@ -11,6 +11,7 @@ from flask import Flask
 
 from app import create_app, db
 from app.accounts import credentials
+from app.extensions import mail
 from app.models import User
 from config import Config
 from tests import factories
@@ -99,7 +100,5 @@ def mallory(app: Flask) -> User:
 @pytest.fixture
 def outbox(app: Flask) -> Iterator[list]:
     """The mails that would have left."""
-    from app.extensions import mail
-
     with mail.record_messages() as messages:
         yield messages

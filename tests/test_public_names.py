@@ -55,7 +55,7 @@ def test_a_row_written_by_hand_needs_no_other_columns(table):
 
 
 def test_send_email_takes_what_it_always_took():
-    names = "subject sender recipients text_body html_body attachments sync".split()
+    names = ["subject", "sender", "recipients", "text_body", "html_body", "attachments", "sync"]
     assert [*inspect.signature(email.send_email).parameters] == names
 
 

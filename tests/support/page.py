@@ -86,7 +86,9 @@ class Page(HTMLParser):
     def all(self, tag: str, **attributes: str) -> list[dict[str, str | None]]:
         """The attributes of every such element."""
         found = [a for t, a in self.tags if t == tag]
-        return [a for a in found if all(a.get(name.rstrip("_")) == value for name, value in attributes.items())]
+        return [
+            a for a in found if all(a.get(name.rstrip("_")) == value for name, value in attributes.items())
+        ]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep every element in order."""
@@ -100,7 +102,7 @@ class Page(HTMLParser):
         """What must be true of every answer."""
         assert "default-src 'none'" in self.headers["Content-Security-Policy"]
         assert self.headers["X-Content-Type-Options"] == "nosniff"
-        if self.is_html and 300 > self.status or self.status >= 400 and self.is_html:
+        if self.is_html and not 300 <= self.status < 400:
             self._check_html()
         return self
 

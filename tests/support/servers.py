@@ -19,7 +19,17 @@ from deploy.local.servers import LOOPBACK, free_ports
 def valkey(folder: Path, *, port: int = 0) -> Iterator[str]:
     """A Valkey that keeps nothing; yields its URL."""
     port = port or free_ports(1)[0]
-    command = [str(get_binary_path()), "--bind", LOOPBACK, "--port", str(port), "--save", "", "--dir", str(folder)]
+    command = [
+        str(get_binary_path()),
+        "--bind",
+        LOOPBACK,
+        "--port",
+        str(port),
+        "--save",
+        "",
+        "--dir",
+        str(folder),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         wait_for(lambda: _answers(port), "Valkey to answer")

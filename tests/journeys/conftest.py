@@ -1,0 +1,47 @@
+"""A running Microblog and a real browser, shared by the journeys of a module."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from deploy.local.stack import Stack
+from tests.journeys.support.watched import Watched
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Everything that `make run` starts, with our worker class, and nobody in the database."""
+    with Stack(tmp_path_factory.mktemp("stack")) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not CHROMIUM:
+        pytest.skip("there is no chromium here (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
+    """Open a fresh browser window on the site; fails at the end if a page asked elsewhere or broke a rule."""
+    with ExitStack() as opened:
+
+        def open_window(**options: object) -> Page:
+            context: BrowserContext = browser.new_context(base_url=stack.url, **options)
+            opened.callback(context.close)
+            watched = opened.enter_context(Watched(context))
+            return watched.page
+
+        yield open_window

