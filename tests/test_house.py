@@ -163,7 +163,7 @@ def test_every_queue_has_a_worker():
 
 
 def test_every_setting_is_documented():
-    reading = r"\b(?:text|number|env\.\w+)\(\s*\"([A-Z_]+)\""
+    reading = r"\b(?:text|number|switch|names|choice|env\.\w+)\(\s*\"([A-Z_]+)\""
     settings = set(re.findall(reading, (ROOT / "config.py").read_text()))
     assert len(settings) > 20
     headings = re.findall(r"^#+ .*$", (ROOT / "docs/configuration.md").read_text(), re.MULTILINE)

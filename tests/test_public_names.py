@@ -23,8 +23,8 @@ COLUMNS = {
     "followers": {"follower_id", "followed_id"},
 }
 PATHS = {
-    "/", "/index", "/explore", "/user/<username>", "/edit_profile", "/follow/<username>", "/unfollow/<username>",
-    "/export_posts", "/notifications", "/auth/login", "/auth/logout", "/auth/register",
+    "/", "/index", "/explore", "/user/<username>", "/edit_profile",
+    "/follow/<username>", "/unfollow/<username>", "/export_posts", "/notifications", "/auth/login", "/auth/logout", "/auth/register",
     "/auth/reset_password_request", "/auth/reset_password/<token>",
 }  # fmt: skip
 

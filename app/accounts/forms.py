@@ -55,7 +55,7 @@ class NewPassword:
 
     def about(self) -> tuple[str, ...]:
         """Words that this user's password must not consist of."""
-        return ()
+        raise NotImplementedError
 
     def validate_password(self, field: Any) -> None:
         """Refuse what guessers try first."""

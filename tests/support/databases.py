@@ -1,4 +1,4 @@
-"""Database servers for tests: temporary, on loopback, gone with the test run. A module that needs one imports its fixture."""
+"""Database servers for tests: temporary, on loopback, gone with the test run."""
 
 from __future__ import annotations
 
@@ -46,21 +46,10 @@ def postgres(folder: Path) -> Iterator[str]:
     """A PostgreSQL with an empty database that keeps nothing safe; yields its URL."""
     programs, [port] = _postgres_programs(), free_ports(1)
     user = NOBODY if os.geteuid() == 0 else None
-    init = [
-        str(programs / "initdb"),
-        "-D",
-        str(folder / "data"),
-        "-U",
-        "test",
-        "--auth=trust",
-        "-E",
-        "UTF8",
-        "--no-sync",
-    ]
-    subprocess.run(init, check=True, user=user, cwd=folder, capture_output=True)
-    options = ["-h", LOOPBACK, "-p", str(port), "-k", str(folder), "-c", "fsync=off"]
-    command = [str(programs / "postgres"), "-D", str(folder / "data"), *options]
-    with _running(command, folder, user=user):
+    init = f"{programs}/initdb -D {folder}/data -U test --auth=trust -E UTF8 --no-sync"
+    subprocess.run(init.split(), check=True, user=user, cwd=folder, capture_output=True)
+    serve = f"{programs}/postgres -D {folder}/data -h {LOOPBACK} -p {port} -k {folder} -c fsync=off"
+    with _running(serve, folder, user=user):
         url = database_url(f"postgresql://test@{LOOPBACK}:{port}/postgres")
         wait_for(lambda: _answers(url), "PostgreSQL to answer")
         yield url
@@ -75,31 +64,12 @@ def _postgres_programs() -> Path:
 @contextlib.contextmanager
 def mariadb(folder: Path) -> Iterator[str]:
     """A MariaDB with an empty database; yields its URL."""
-    [port] = free_ports(1)
-    user = pwd.getpwuid(os.geteuid()).pw_name
-    place = ["--no-defaults", f"--datadir={folder / 'data'}"]
-    install = [
-        "mariadb-install-db",
-        *place,
-        "--auth-root-authentication-method=normal",
-        "--skip-test-db",
-        f"--user={user}",
-    ]
-    subprocess.run(install, check=True, capture_output=True)
-    network = [
-        f"--bind-address={LOOPBACK}",
-        f"--port={port}",
-        f"--socket={folder / 'socket'}",
-        "--skip-networking=0",
-    ]
-    command = [
-        shutil.which("mariadbd") or "",
-        *place,
-        *network,
-        f"--user={user}",
-        f"--pid-file={folder / 'pid'}",
-    ]
-    with _running(command, folder):
+    user, [port] = pwd.getpwuid(os.geteuid()).pw_name, free_ports(1)
+    options = f"--no-defaults --datadir={folder}/data --user={user}"
+    install = f"mariadb-install-db {options} --auth-root-authentication-method=normal --skip-test-db"
+    subprocess.run(install.split(), check=True, capture_output=True)
+    network = f"--bind-address={LOOPBACK} --port={port} --skip-networking=0 --socket={folder}/socket"
+    with _running(f"mariadbd {options} {network} --pid-file={folder}/pid", folder):
         server = database_url(f"mysql://root@{LOOPBACK}:{port}/")
         wait_for(lambda: _answers(server), "MariaDB to answer")
         _tell(server, "CREATE DATABASE test CHARACTER SET utf8mb4")
@@ -117,10 +87,10 @@ def _folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _running(command: list[str], folder: Path, *, user: str | None = None) -> Iterator[None]:
+def _running(command: str, folder: Path, *, user: str | None = None) -> Iterator[None]:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            command, stdout=log, stderr=log, user=user, cwd=folder, start_new_session=True
+            command.split(), stdout=log, stderr=log, user=user, cwd=folder, start_new_session=True
         )
     try:
         yield

@@ -22,7 +22,7 @@ class Postbox:
         self.mails: list[Any] = []
         self.logins: list[bytes] = []
 
-    async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Keep a mail."""
         self.mails.append(envelope)
         return "250 kept"

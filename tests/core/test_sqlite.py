@@ -1,0 +1,71 @@
+"""SQLite set up as a server's database."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from app.core import sqlite
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'one.db'}")
+    sqlite.prepare(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql("CREATE TABLE child (id INTEGER REFERENCES parent)")
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("pragma", "value"), [
+    ("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1),
+    ("busy_timeout", sqlite.BUSY_TIMEOUT_MS),
+])  # fmt: skip
+def test_every_connection_is_set_up(engine, pragma, value):
+    with engine.connect() as first, engine.connect() as second:
+        for connection in (first, second):
+            assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+def test_a_reference_to_nothing_is_refused(engine):
+    with engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.exec_driver_sql("INSERT INTO child VALUES (7)")
+
+
+def test_a_rolled_back_savepoint_keeps_what_came_before(engine):
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO parent VALUES (1)")
+        with connection.begin_nested() as savepoint:
+            connection.exec_driver_sql("INSERT INTO parent VALUES (2)")
+            savepoint.rollback()
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM parent").scalars().all() == [1]
+
+
+def test_tables_made_in_a_transaction_go_with_it(engine):
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE later (id INTEGER)")
+        connection.rollback()
+    assert "later" not in sa.inspect(engine).get_table_names()
+
+
+def test_a_reader_does_not_wait_for_a_writer(engine):
+    with engine.begin() as writer, engine.connect() as reader:
+        writer.exec_driver_sql("INSERT INTO parent VALUES (1)")
+        assert reader.exec_driver_sql("SELECT count(*) FROM parent").scalar() == 0
+
+
+def test_a_transaction_that_says_it_writes_holds_the_lock_from_its_start(engine):
+    with engine.connect() as first, engine.connect() as second:
+        second.exec_driver_sql("PRAGMA busy_timeout=0")
+        second.rollback()
+        first.execution_options(**sqlite.WRITE).begin()
+        with pytest.raises(OperationalError, match="locked"):
+            second.execution_options(**sqlite.WRITE).begin()
+
+
+def test_other_databases_are_left_alone():
+    engine = sa.create_engine("postgresql+psycopg://nobody@127.0.0.1/nothing")
+    sqlite.prepare(engine)
+    assert not sa.event.contains(engine, "begin", sqlite._begin)

@@ -1,0 +1,74 @@
+"""The mail that brings the archive."""
+
+import json
+from smtplib import SMTPException
+
+import pytest
+import time_machine
+from flask_mail import email_dispatched
+
+from app.exports.mail import mail_posts
+from tests import factories
+from tests.factories import BEGINNING
+
+
+def export(user):
+    told = []
+    mail_posts(user, on_progress=lambda done, total: told.append((done, total)))
+    return told
+
+
+def test_the_archive_comes_as_a_file(alice, outbox):
+    factories.post(author=alice, body="hello")
+    export(alice)
+    [mail] = outbox
+    [file] = mail.attachments
+
+    assert (file.filename, file.content_type) == ("posts.json", "application/json")
+    assert [post["body"] for post in json.loads(file.data)["posts"]] == ["hello"]
+
+
+def test_it_goes_from_the_site_to_the_owner(alice, outbox):
+    export(alice)
+
+    assert outbox[0].recipients == ["alice@example.com"]
+    assert outbox[0].sender == "microblog@example.com"
+    assert outbox[0].subject == "[Microblog] Your blog posts"
+
+
+@time_machine.travel(BEGINNING, tick=False)
+def test_both_texts_say_how_much_and_from_when(alice, outbox):
+    factories.post(author=alice)
+    export(alice)
+
+    for text in (outbox[0].body, outbox[0].html):
+        assert "Dear alice," in text and "It holds 1 post, as of Jan 1, 2026, 12:00:00" in text
+
+
+def test_without_posts_it_comes_too(alice, outbox):
+    export(alice)
+
+    assert "It holds 0 posts" in outbox[0].body
+    assert json.loads(outbox[0].attachments[0].data) == {"posts": []}
+
+
+def test_a_name_is_text_in_the_page_of_the_mail(alice, outbox):
+    alice.username = "<b>alice"
+    export(alice)
+
+    assert "&lt;b&gt;alice" in outbox[0].html and "<b>alice" in outbox[0].body
+
+
+def test_collecting_is_not_yet_all_of_the_work(alice, outbox):
+    for _ in range(100):
+        factories.post(author=alice)
+
+    assert export(alice) == [(95, 100)]
+
+
+def test_a_server_that_refuses_is_heard_of(app, alice):
+    def refuse(_message, **_rest):
+        raise SMTPException("no room")
+
+    with email_dispatched.connected_to(refuse), pytest.raises(SMTPException):
+        export(alice)

@@ -1,0 +1,128 @@
+"""What people and programs are told when something does not work."""
+
+import pytest
+from flask import Response, abort
+from werkzeug.exceptions import ImATeapot
+
+from app import db
+from app.models import Post
+from tests.support.apps import another_app
+from tests.support.page import Visitor
+
+JSON = {"Accept": "application/json"}
+SECRET = "a secret detail of the inside"
+
+
+@pytest.fixture
+def breaking(app):
+    """The site with pages that fail: `/crash`, `/half` after half of its work, `/abort/<code>`."""
+    with another_app(
+        app, TESTING=False, DEBUG=False, PROPAGATE_EXCEPTIONS=False, SECRET_KEY="x9!z" * 10 + "abcdef"
+    ) as site:
+        site.add_url_rule("/crash", view_func=crash)
+        site.add_url_rule("/half/<int:user_id>", view_func=half)
+        site.add_url_rule("/abort/<int:code>", view_func=abort)
+        yield site
+
+
+def crash():
+    raise RuntimeError(SECRET)
+
+
+def in_its_own_words():
+    raise ImATeapot(response=Response("in its own words", 418, mimetype="text/plain"))
+
+
+def half(user_id):
+    db.session.add(Post(body="half done", user_id=user_id))
+    db.session.flush()
+    crash()
+
+
+def test_an_unknown_page_says_so_and_offers_a_way_on(stranger):
+    page = stranger.get("/nowhere", expect=404)
+
+    assert "Not found" in page.text and "There is no such page." in page.text
+    assert page.all("a", href="/", class_="btn btn-primary") or page.all("a", href="/")
+
+
+def test_an_error_page_knows_who_is_logged_in(as_, alice):
+    assert as_(alice).get("/nowhere", expect=404).all("a", href="/user/alice")
+
+
+@pytest.mark.parametrize(("code", "title"), [
+    (400, "That did not work"), (401, "Please log in"), (403, "Not allowed"), (404, "Not found"),
+    (405, "Not that way"),
+    (413, "Too large"), (429, "Too many tries"), (500, "Something broke"), (503, "Not now"),
+    (418, "I'm a teapot"),
+])  # fmt: skip
+def test_every_error_has_words_for_people_and_for_programs(breaking, code, title):
+    visitor = Visitor(breaking)
+    page = visitor.get(f"/abort/{code}", expect=code)
+    told = visitor.get(f"/abort/{code}", expect=code, headers=JSON).json
+
+    assert title in page.text and told["error"] == title
+    assert told["message"] in page.text
+
+
+def test_a_program_gets_json_that_names_the_request(breaking):
+    page = Visitor(breaking).get("/crash", expect=500, headers=JSON)
+
+    assert set(page.json) == {"error", "message", "reference"}
+    assert page.json["reference"] == page.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Accept": "*/*"}, {"Accept": "text/html,*/*;q=0.8"}, {"Accept": "image/png"}]
+)
+def test_everybody_else_gets_a_page(stranger, headers):
+    assert stranger.get("/nowhere", expect=404, headers=headers).is_html
+
+
+def test_addresses_of_the_api_always_answer_in_json(stranger):
+    assert (
+        stranger.get("/api/nowhere", expect=404, headers={"Accept": "text/html"}).json["error"] == "Not found"
+    )
+
+
+@pytest.mark.parametrize("headers", [{}, JSON])
+def test_a_crash_shows_nothing_of_the_inside(breaking, headers):
+    page = Visitor(breaking).get("/crash", expect=500, headers=headers)
+
+    assert SECRET not in page.response.text
+    assert "Traceback" not in page.response.text and "RuntimeError" not in page.response.text
+
+
+def test_a_crash_is_logged_with_all_of_it(breaking, caplog):
+    Visitor(breaking).get("/crash", expect=500)
+
+    [record] = [record for record in caplog.records if record.exc_info]
+    assert record.exc_info[1].args == (SECRET,)
+
+
+def test_a_crash_shows_the_reference_that_its_log_has(breaking):
+    page = Visitor(breaking).get("/crash", expect=500)
+
+    assert page.headers["X-Request-ID"] in page.text
+
+
+def test_what_was_half_done_is_undone(breaking, alice):
+    Visitor(breaking, alice).get(f"/half/{alice.id}", expect=500)
+
+    assert db.session.scalars(db.select(Post)).all() == []
+
+
+def test_a_page_may_answer_with_an_error_of_its_own(breaking):
+    breaking.add_url_rule("/own", view_func=in_its_own_words)
+
+    assert Visitor(breaking).get("/own", expect=418).response.text == "in its own words"
+
+
+def test_a_wrong_method_is_told_which_are_right(as_, alice, bob):
+    page = as_(alice).get("/follow/bob", expect=405)
+
+    assert {"POST", "OPTIONS"} == set(page.headers["Allow"].split(", "))
+
+
+def test_a_message_in_another_alphabet_is_no_trouble(stranger):
+    stranger.get("/страница/😀", expect=404)

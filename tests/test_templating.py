@@ -1,0 +1,71 @@
+"""Templates, and what all of them may use."""
+
+import pytest
+from flask import render_template, render_template_string
+from jinja2 import TemplateNotFound, UndefinedError
+
+from app import templating
+from app.jobs.models import State
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def in_a_request(app):
+    with app.test_request_context():
+        yield
+
+
+def test_a_features_template_has_its_feature_in_front(app):
+    assert "posts/home.html" in app.jinja_env.list_templates()
+    with pytest.raises(TemplateNotFound):
+        render_template("home.html")
+
+
+def test_a_name_that_is_not_there_is_an_error():
+    with pytest.raises(UndefinedError):
+        render_template_string("{{ nothing }}")
+
+
+def test_a_page_escapes_what_it_shows():
+    assert render_template_string("{{ words }}", words="<b>") == "&lt;b&gt;"
+
+
+def test_a_static_file_has_its_content_in_its_address(app):
+    address = templating.asset("favicon.svg")
+
+    assert address.startswith("/static/favicon.svg?v=")
+    with app.test_client().get(address) as response:
+        assert response.status_code == 200
+    assert address != templating.asset("css/app.css").replace("css/app.css", "favicon.svg")
+
+
+def test_an_asset_that_is_not_there_is_an_error():
+    with pytest.raises(FileNotFoundError):
+        templating.asset("nothing.css")
+
+
+def test_a_picture_is_drawn_here(alice):
+    assert templating.avatar_url(alice, 48) == f"/avatar/{alice.avatar_key}.svg"
+
+
+def test_a_picture_is_gravatars_where_that_is_switched_on(app, alice, monkeypatch):
+    monkeypatch.setitem(app.config, "GRAVATAR", True)
+
+    assert templating.avatar_url(alice, 48) == alice.avatar(48)
+
+
+def test_nobody_has_no_tasks():
+    assert templating.tasks_in_progress() == []
+
+
+def test_a_page_shows_ones_own_tasks_that_are_not_over(as_, alice, bob):
+    factories.task(user=alice, description="mine", active_key="1")
+    factories.task(user=alice, description="over", complete=True, state=State.DONE)
+    factories.task(user=bob, description="his", active_key="2")
+    text = as_(alice).get("/").text
+
+    assert (
+        "mine" in text
+        and "over" not in text.split("Hi, alice!")[0]
+        and "his" not in text.split("Hi, alice!")[0].split()
+    )
