@@ -24,8 +24,9 @@ COLUMNS = {
 }
 PATHS = {
     "/", "/index", "/explore", "/user/<username>", "/edit_profile",
-    "/follow/<username>", "/unfollow/<username>", "/export_posts", "/notifications", "/auth/login", "/auth/logout", "/auth/register",
-    "/auth/reset_password_request", "/auth/reset_password/<token>",
+    "/follow/<username>", "/unfollow/<username>", "/export_posts", "/notifications",
+    "/auth/login", "/auth/logout", "/auth/register", "/auth/reset_password_request",
+    "/auth/reset_password/<token>",
 }  # fmt: skip
 
 
