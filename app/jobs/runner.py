@@ -118,6 +118,8 @@ class TaskRun(progress.Reporter):
 
     def update(self, condition: sa.ColumnElement[bool], values: dict[str, Any]) -> bool:
         """Change the row if the condition still holds, and tell the browser in the same transaction."""
+        # The job's own reading ends here: on SQLite, who has read may not write once another has written.
+        db.session.rollback()
         statement = (
             sa.update(Task).where(condition).values(values).execution_options(synchronize_session=False)
         )

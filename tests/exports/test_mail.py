@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from flask_mail import email_dispatched
 
+from app import db
 from app.exports.mail import mail_posts
 from tests import factories
 from tests.factories import BEGINNING
@@ -64,6 +65,18 @@ def test_collecting_is_not_yet_all_of_the_work(alice, outbox):
         factories.post(author=alice)
 
     assert export(alice) == [(95, 100)]
+
+
+def test_while_the_mail_is_under_way_the_database_is_free(alice, outbox):
+    under_way = []
+
+    def note(_message, **_rest):
+        under_way.append(db.session().in_transaction())
+
+    with email_dispatched.connected_to(note):
+        export(alice)
+
+    assert under_way == [False]
 
 
 def test_a_server_that_refuses_is_heard_of(app, alice):

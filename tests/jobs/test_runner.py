@@ -1,6 +1,7 @@
 """What happens around a task function, in a real RQ worker that runs in this process."""
 
 import pytest
+import sqlalchemy as sa
 from rq import SimpleWorker
 from rq.job import JobStatus
 
@@ -9,7 +10,7 @@ from app.jobs import progress
 from app.jobs.models import State
 from app.jobs.progress import report
 from app.jobs.runner import job
-from app.models import Notification, Task
+from app.models import Notification, Task, User
 from tests import factories
 
 
@@ -153,6 +154,21 @@ def test_progress_is_seen_while_the_job_runs(alice, work, export):
     work()
 
     assert (seen[0]["state"], seen[0]["progress"]) == ("running", 50)
+
+
+def test_what_others_write_meanwhile_stops_no_job(alice, bob, work, export):
+    def read_while_another_writes(_user_id):
+        db.session.get(User, alice_id)
+        with db.engine.begin() as another:
+            another.execute(sa.update(User).where(User.id == bob_id).values(about_me="meanwhile"))
+        report(1, 2)
+
+    alice_id, bob_id = alice.id, bob.id
+    export(read_while_another_writes)
+    task = ask(alice)
+    work()
+
+    assert (task.state, bob.about_me) == (State.DONE, "meanwhile")
 
 
 def test_the_guides_counter_needs_no_row(app, work, monkeypatch):
