@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, SecurityError
 
 from app.core.pages import BadCursor
@@ -33,12 +34,19 @@ def init_app(app: Flask) -> None:
     """Answer every error, expected or not, with a page or with JSON."""
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(InternalServerError, answer_crash)
+    app.register_error_handler(RateLimitExceeded, answer_too_many)
     app.register_error_handler(BadCursor, lambda _error: answer(BadRequest()))
 
 
 def answer_crash(error: InternalServerError) -> ResponseReturnValue:
     """Answer an exception that nobody handled; what was half done is undone."""
     db.session.rollback()
+    return answer(error)
+
+
+def answer_too_many(error: RateLimitExceeded) -> ResponseReturnValue:
+    """Answer who tried too often; nothing tells how many tries are left, for some are other people's."""
+    error.retry_after = error.limit.limit.get_expiry()
     return answer(error)
 
 

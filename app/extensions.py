@@ -27,4 +27,4 @@ mail = Mailer()
 babel = Babel()
 csrf = CSRFProtect()
 # With Redis away, each process counts for itself rather than turning people away.
-limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True, headers_enabled=True)
+limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import mail, reset
 from app.accounts.credentials import matches
-from app.accounts.forms import LoginForm, RegistrationForm, ResetForm, ResetRequestForm
+from app.accounts.forms import LoginForm, RegistrationForm, ResetForm, ResetRequestForm, normal_address
 from app.accounts.models import User
 from app.core.urls import safe_next
 from app.core.web import auth
@@ -33,12 +34,27 @@ def accepted(response: Response) -> bool:
 
 def account_from_address() -> str:
     """One account tried from one address: a stranger elsewhere cannot lock its owner out."""
-    return f"{get_remote_address()} {request.form.get('username', '')[:64].lower()}"
+    return f"{get_remote_address()} {request.form.get('username', '').strip()[:64].lower()}"
 
 
 def asked_email() -> str:
-    """The address that a link is asked for."""
-    return request.form.get("email", "")[:120].strip().lower()
+    """The address that a form names, however it is spelt; all that are none count as one."""
+    return (normal_address(request.form.get("email", "").strip()) or "no address").lower()
+
+
+MAILS_TO_AN_ADDRESS = limiter.limit("5 per hour", key_func=asked_email)
+
+
+def may_mail() -> bool:
+    """Whether the address that a form names may get one more mail.
+
+    The page says the same either way: a refusal would let strangers keep an owner from their link.
+    """
+    try:
+        with MAILS_TO_AN_ADDRESS:
+            return True
+    except RateLimitExceeded:
+        return False
 
 
 @auth.route("/login", methods=["GET", "POST"])
@@ -75,7 +91,7 @@ def logout() -> ResponseReturnValue:
 
 
 @auth.route("/register", methods=["GET", "POST"])
-@limiter.limit("5 per hour", key_func=asked_email, methods=["POST"], deduct_when=accepted)
+@limiter.limit("60 per hour", methods=["POST"], deduct_when=accepted)
 def register() -> ResponseReturnValue:
     """Make an account. The answer is the same whether or not the e-mail address has one."""
     if current_user.is_authenticated:
@@ -91,7 +107,6 @@ def register() -> ResponseReturnValue:
 
 
 @auth.route("/reset_password_request", methods=["GET", "POST"])
-@limiter.limit("5 per hour", key_func=asked_email, methods=["POST"])
 @limiter.limit("60 per hour", methods=["POST"])
 def reset_password_request() -> ResponseReturnValue:
     """Ask for a link by mail; the page says the same whether or not there is an account."""
@@ -99,7 +114,7 @@ def reset_password_request() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show("accounts/reset_password_request.html", form)
     user = User.with_email(text(form.email))
-    if user:
+    if may_mail() and user:
         mail.send_reset_link(user)
     flash(
         _("If there is an account with this address, we have sent it a link. Please look into your mailbox.")
@@ -142,7 +157,8 @@ def _make_account(form: RegistrationForm) -> bool:
     user.set_password(text(form.password))
     owner = User.with_email(text(form.email))
     if owner:
-        mail.tell_already_registered(owner)
+        if may_mail():
+            mail.tell_already_registered(owner)
         return True
     db.session.add(user)
     try:

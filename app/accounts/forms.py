@@ -24,21 +24,31 @@ PASSWORD_LENGTH = Length(
 ABOUT_MOST_CHARACTERS = 140
 
 
+def normal_address(text: str) -> str | None:
+    """An address in its usual form, or None where no mail could be sent to it."""
+    try:
+        # Few mail servers take anything but ASCII before the @, and Flask-Mail offers them nothing else.
+        return validate_email(
+            text, allow_smtputf8=False, check_deliverability=False, test_environment=True
+        ).normalized
+    except EmailNotValidError:
+        return None
+
+
 def email_address(form: FlaskForm, field: Any) -> None:
     """A validator: an address that a mail can be sent to; brought into its usual form."""
-    try:
-        found = validate_email(field.data, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise ValidationError(_l("This is not an e-mail address.")) from None
-    if len(found.normalized) > 120:
+    address = normal_address(field.data)
+    if address is None:
+        raise ValidationError(_l("This is not an e-mail address."))
+    if len(address) > 120:
         raise ValidationError(_l("This e-mail address is too long."))
-    field.data = found.normalized
+    field.data = address
 
 
 class LoginForm(FlaskForm):
     """Log in."""
 
-    username = StringField(_l("Username"), validators=[DataRequired(), Length(max=64)])
+    username = StringField(_l("Username"), filters=[tidy], validators=[DataRequired(), Length(max=64)])
     password = PasswordField(_l("Password"), validators=[DataRequired(), Length(max=1000)])
     remember_me = BooleanField(_l("Remember me"))
     submit = SubmitField(_l("Log in"))

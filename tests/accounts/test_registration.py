@@ -66,6 +66,7 @@ def test_a_name_that_somebody_has_is_refused(stranger, alice, username):
 @pytest.mark.parametrize("email", [
     "", "carol", "carol@", "@example.com", "carol@example", "a b@example.com",
     "carol@example.com, eve@example.com", "carol@example.com\r\nBcc: eve@example.com", "carol@-.com",
+    "zoë@example.com", "用户@example.com",
     "a@[127.0.0.1]", "<carol@example.com>", "a" * 60 + "@" + "b" * 60 + ".com",
     "a@" + "b." * 60 + "example.com",
 ])  # fmt: skip
