@@ -28,7 +28,7 @@ class Credentials:
 
     def check_password(self, password: str) -> bool:
         """Whether this is the password; an old kind of hash is replaced on the way (the caller commits)."""
-        if not (self.password_hash and matches(self.password_hash, password)):
+        if not matches(self.password_hash, password) or not self.password_hash:
             return False
         if not self.password_hash.startswith("$argon2") or hasher.check_needs_rehash(self.password_hash):
             self.set_password(password)

@@ -1,9 +1,11 @@
 """Logging in and out."""
 
 import pytest
+from argon2.exceptions import VerifyMismatchError
 from werkzeug.security import generate_password_hash
 
 from app import db
+from app.accounts import credentials
 from tests.factories import PASSWORD
 from tests.support.mails import without_token
 
@@ -22,6 +24,10 @@ def test_the_right_password_opens_home(stranger, alice):
 
 def test_a_name_may_be_typed_in_any_case(stranger, alice):
     log_in(stranger, username="ALICE")
+
+
+def test_space_around_a_name_is_cut(stranger, alice):
+    log_in(stranger, username=" alice ")
 
 
 @pytest.mark.parametrize("fields", [
@@ -66,6 +72,20 @@ def test_somebody_without_a_password_cannot_log_in(stranger, alice):
     alice.password_hash = None
 
     log_in(stranger, expect=422)
+
+
+def test_an_account_without_a_password_takes_as_long_as_any(stranger, alice, monkeypatch):
+    tried = []
+
+    def verify(_hasher, password_hash, password):
+        tried.append(password)
+        raise VerifyMismatchError
+
+    monkeypatch.setattr(credentials.PasswordHasher, "verify", verify)
+    alice.password_hash = None
+    log_in(stranger, expect=422)
+
+    assert tried == [PASSWORD]
 
 
 def test_an_old_hash_is_replaced_at_login(stranger, alice):
