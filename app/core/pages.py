@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, and_, or_
 
 T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# PostgreSQL refuses to compare an id with a larger number.
+MOST_ID = 2**31 - 1
 
 
 class BadCursor(ValueError):
@@ -40,7 +42,7 @@ class Cursor:
             separator and moment.isascii() and moment.isdigit() and number.isascii() and number.isdigit()
         ):
             raise BadCursor(text[:100])
-        if len(moment) > 18 or len(number) > 18:
+        if len(moment) > 18 or len(number) > 18 or int(number) > MOST_ID:
             raise BadCursor(text[:100])
         try:
             return cls(EPOCH + timedelta(microseconds=int(moment)), int(number))

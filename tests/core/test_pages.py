@@ -19,13 +19,17 @@ def test_a_cursor_survives_the_way_through_an_address():
     assert Cursor.parse(str(cursor)) == cursor
 
 
+def test_the_last_id_that_a_database_can_give_is_a_place():
+    assert Cursor.parse(f"1-{2**31 - 1}").id == 2**31 - 1
+
+
 def test_an_address_without_a_place_means_the_first_page():
     assert Cursor.asked({}) is None
 
 
 @pytest.mark.parametrize("text", [
     "", "-", "1", "1-", "-1", "1-2-3", "a-1", "1-a", " 1-2", "1-2 ", "1.5-2", "+1-2", "1--2", "1e5-2",
-    "1_0-2", "٣-٤", "²-1",
+    "1_0-2", "٣-٤", "²-1", f"1-{2**31}",
     "1-²", "1" * 19 + "-1", "1-" + "1" * 19, "9" * 18 + "-1", "nan-1", "1-1\n", "1\x00-1", "1" * 5000 + "-1",
 ])  # fmt: skip
 def test_a_place_that_this_site_never_made_is_refused(text):
