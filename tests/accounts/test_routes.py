@@ -156,6 +156,14 @@ def test_following_twice_at_the_same_moment_is_following_once(as_, alice, bob):
     assert visitor.post("/follow/bob").location == "/user/bob"
 
 
+def test_unfollowing_twice_at_the_same_moment_is_unfollowing_once(as_, alice, bob, monkeypatch):
+    visitor = as_(alice)
+    # What the second click still sees before the first one's commit.
+    monkeypatch.setattr(User, "is_following", lambda _alice, _bob: True)
+
+    assert visitor.post("/unfollow/bob").location == "/user/bob"
+
+
 def test_unfollowing_somebody_one_does_not_follow_changes_nothing(as_, alice, bob, mallory):
     mallory.follow(bob)
     as_(alice).post("/unfollow/bob")
