@@ -49,6 +49,15 @@ def test_a_good_configuration_is_completed():
     assert settings["BABEL_DEFAULT_LOCALE"] == "en"
 
 
+@pytest.mark.parametrize(("url", "options"), [
+    ("mysql://root@127.0.0.1/test", {"isolation_level": "READ COMMITTED"}),
+    ("mariadb+pymysql://root@127.0.0.1/test", {"isolation_level": "READ COMMITTED"}),
+    ("postgres://root@127.0.0.1/test", {}), ("sqlite://", {}),
+])  # fmt: skip
+def test_only_mariadb_is_told_to_lock_no_more_than_rows(url, options):
+    assert completed(SQLALCHEMY_DATABASE_URI=url)["SQLALCHEMY_ENGINE_OPTIONS"] == options
+
+
 @pytest.mark.parametrize(("key", "words"), [
     (None, "not set"), ("", "not set"), ("short", "shorter than 32 bytes"), ("x" * 31, "shorter"),
     ("x" * 64, "guesses"),

@@ -125,7 +125,7 @@ def reset_password_request() -> ResponseReturnValue:
 @auth.route("/reset_password/<token>", methods=["GET", "POST"])
 def reset_password(token: str) -> ResponseReturnValue:
     """Choose a new password with the link from the mail."""
-    user = reset.user_of(token)
+    user = reset.user_of(token, lock=request.method == "POST")
     if user is None:
         flash(_("This link is not good any more. Please ask for a new one."))
         return redirect(url_for("auth.reset_password_request"), 303)

@@ -19,13 +19,16 @@ def token_for(user: User) -> str:
     return sign([user.id, _fingerprint(user)], purpose=PURPOSE, key=current_app.config["SECRET_KEY"])
 
 
-def user_of(token: str) -> User | None:
-    """Whose password the token may reset, or None where it is not good, or not any more."""
+def user_of(token: str, *, lock: bool = False) -> User | None:
+    """Whose password the token may reset, or None where it is not good, or not any more.
+
+    With `lock` the answer stays true until the transaction ends: of two who use a link at once, one may.
+    """
     value = unsign(token, purpose=PURPOSE, key=current_app.config["SECRET_KEY"], max_age_s=GOOD_FOR_S)
     if not isinstance(value, list):
         return None
     user_id, fingerprint = value
-    user = db.session.get(User, user_id)
+    user = db.session.get(User, user_id, with_for_update=lock or None)
     return user if user and _fingerprint(user) == fingerprint else None
 
 

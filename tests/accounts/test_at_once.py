@@ -1,0 +1,52 @@
+"""The same thing done several times at once, on databases where that can happen."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from app import db
+from app.accounts import reset
+from tests import factories
+from tests.support.apps import another_app
+from tests.support.databases import mariadb_url, postgres_url
+from tests.support.page import Visitor
+
+__all__ = ["mariadb_url", "postgres_url"]
+
+TIMES = 4
+
+
+@pytest.fixture(params=["postgres", "mariadb"])
+def site(request, app):
+    """The site on a server with many writers."""
+    url = request.getfixturevalue(f"{request.param}_url")
+    with another_app(app, SQLALCHEMY_DATABASE_URI=url) as site, site.app_context():
+        db.create_all()
+        yield site
+        db.session.remove()
+        db.drop_all()
+
+
+def choose(site, link, visitor, token, password):
+    with site.app_context():
+        fields = {"csrf_token": token, "password": password, "password2": password}
+        return visitor.client.post(link, data=fields).location
+
+
+def test_of_several_who_use_a_link_at_once_one_sets_the_password(site):
+    alice = factories.user(username="alice")
+    link = f"/auth/reset_password/{reset.token_for(alice)}"
+    visitors = [Visitor(site) for _ in range(TIMES)]
+    tokens = [visitor.get(link).token for visitor in visitors]
+    words = [f"unrelated words number {number}" for number in range(TIMES)]
+    with ThreadPoolExecutor(TIMES) as threads:
+        ended = threads.map(choose, [site] * TIMES, [link] * TIMES, visitors, tokens, words)
+
+    assert sorted(ended) == ["/auth/login"] + ["/auth/reset_password_request"] * (TIMES - 1)
+
+
+def test_nobody_sees_rows_that_are_not_committed_and_no_gap_is_locked(site):
+    level = {"postgresql": "SHOW transaction_isolation"}.get(db.engine.name, "SELECT @@tx_isolation")
+
+    assert db.session.scalar(sa.text(level)).upper().replace("-", " ") == "READ COMMITTED"
