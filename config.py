@@ -127,6 +127,8 @@ def complete(settings: dict[str, Any]) -> None:
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": settings["LANGUAGES"][0],
         "RATELIMIT_STORAGE_URI": settings["REDIS_URL"],
+        # Redis that hangs costs a person half a second; each process then counts for itself.
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": None},
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings["SQLALCHEMY_DATABASE_URI"]),
     }
 

@@ -1,6 +1,6 @@
 """The database within a request: who may write, and when."""
 
-from flask import Flask, request
+from flask import Flask, g, has_app_context, request
 
 from app.core import sqlite
 from app.extensions import db, migrate
@@ -13,10 +13,15 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     migrate.init_app(app, db, render_as_batch=True, compare_type=True)
     with app.app_context():
-        sqlite.prepare(db.engine)
+        sqlite.prepare(db.engine, will_write=_will_write)
     app.before_request(_announce_writing)
 
 
 def _announce_writing() -> None:
-    if request.method not in READING and request.endpoint != "static":
-        db.session.connection(execution_options=sqlite.WRITE)
+    # Only announced: the lock is taken by the first statement, after the limits, whose Redis may be slow.
+    g.will_write = request.method not in READING and request.url_rule is not None
+
+
+def _will_write() -> bool:
+    # Said once: what follows the view's own transaction, such as `last_seen`, must not wait like it.
+    return has_app_context() and g.pop("will_write", False)

@@ -1,7 +1,11 @@
 """How often one may try."""
 
+import socket
+import time
+
 import pytest
 
+from deploy.local.servers import LOOPBACK
 from tests.factories import PASSWORD
 from tests.support.apps import another_app
 from tests.support.mails import sent
@@ -149,6 +153,22 @@ def test_a_form_filled_in_wrongly_may_be_sent_again(here):
     for number in range(6):
         register(here, number, expect=422, password="short")
     register(here, 6)
+
+
+@pytest.fixture
+def mute_redis():
+    """The address of a Redis that takes connections and never says a word."""
+    with socket.create_server((LOOPBACK, 0)) as server:
+        yield f"redis://{LOOPBACK}:{server.getsockname()[1]}/0"
+
+
+def test_redis_that_hangs_costs_a_moment(app, mute_redis):
+    with another_app(app, RATELIMIT_ENABLED=True, REDIS_URL=mute_redis) as site:
+        began = time.monotonic()
+        guess(visitor_from(site, "192.0.2.1"), 10)
+        guess(visitor_from(site, "192.0.2.1"), 1, expect=429)
+
+    assert time.monotonic() - began < 5
 
 
 def test_a_header_that_names_another_address_changes_nothing(here, alice):

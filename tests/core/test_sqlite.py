@@ -1,5 +1,7 @@
 """SQLite set up as a server's database."""
 
+import time
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -8,9 +10,15 @@ from app.core import sqlite
 
 
 @pytest.fixture
-def engine(tmp_path):
+def will_write():
+    """What each of the next transactions says about itself, the next one last."""
+    return []
+
+
+@pytest.fixture
+def engine(tmp_path, will_write):
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'one.db'}")
-    sqlite.prepare(engine)
+    sqlite.prepare(engine, will_write=lambda: bool(will_write and will_write.pop()))
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
         connection.exec_driver_sql("CREATE TABLE child (id INTEGER REFERENCES parent)")
@@ -56,16 +64,29 @@ def test_a_reader_does_not_wait_for_a_writer(engine):
         assert reader.exec_driver_sql("SELECT count(*) FROM parent").scalar() == 0
 
 
-def test_a_transaction_that_says_it_writes_holds_the_lock_from_its_start(engine):
+def test_a_transaction_that_says_it_writes_holds_the_lock_from_its_start(engine, will_write):
     with engine.connect() as first, engine.connect() as second:
         second.exec_driver_sql("PRAGMA busy_timeout=0")
         second.rollback()
-        first.execution_options(**sqlite.WRITE).begin()
+        will_write += [True, True]
+        first.begin()
         with pytest.raises(OperationalError, match="locked"):
-            second.execution_options(**sqlite.WRITE).begin()
+            second.begin()
+
+
+def test_who_is_in_a_hurry_waits_a_moment_and_the_next_as_long_as_ever(engine, will_write):
+    with engine.connect() as first, engine.connect() as second:
+        will_write.append(True)
+        first.begin()
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="locked"), sqlite.hurried(second):
+            second.exec_driver_sql("INSERT INTO parent VALUES (1)")
+
+        assert time.monotonic() - began < 2
+        assert second.exec_driver_sql("PRAGMA busy_timeout").scalar() == sqlite.BUSY_TIMEOUT_MS
 
 
 def test_other_databases_are_left_alone():
     engine = sa.create_engine("postgresql+psycopg://nobody@127.0.0.1/nothing")
-    sqlite.prepare(engine)
-    assert not sa.event.contains(engine, "begin", sqlite._begin)
+    sqlite.prepare(engine, will_write=lambda: True)
+    assert not engine.dispatch.begin

@@ -59,3 +59,4 @@ def _limiter_as_it_was() -> Iterator[None]:
         yield
     finally:
         limiter.enabled = enabled
+        limiter._storage_dead = False

@@ -1,0 +1,46 @@
+"""The database within a request."""
+
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from app import db
+from app.core import sqlite
+from tests.support.apps import another_app
+from tests.support.page import Visitor
+
+LOGIN = "/auth/login"
+
+
+@pytest.fixture
+def on_sqlite(app, tmp_path):
+    """The site on an SQLite file of its own, with limits."""
+    url = f"sqlite:///{tmp_path / 'one.db'}"
+    with another_app(app, SQLALCHEMY_DATABASE_URI=url, RATELIMIT_ENABLED=True) as site, site.app_context():
+        db.create_all()
+        yield site
+
+
+@contextmanager
+def somebody_writing():
+    with db.engine.connect() as another:
+        another.exec_driver_sql("DELETE FROM user")
+        began = time.monotonic()
+        yield
+        assert time.monotonic() - began < sqlite.BUSY_TIMEOUT_MS / 2000, "nobody waited for the lock"
+
+
+def test_a_form_for_no_page_does_not_wait_for_a_writer(on_sqlite):
+    with somebody_writing():
+        Visitor(on_sqlite)._open("/nowhere", "POST", expect=404)
+
+
+def test_a_form_that_is_refused_for_its_number_does_not_wait_for_a_writer(on_sqlite):
+    visitor = Visitor(on_sqlite)
+    for _ in range(10):
+        visitor.post(LOGIN, expect=422, username="alice", password="wrong")
+    token = visitor.get(LOGIN).token
+    with somebody_writing():
+        fields = {"csrf_token": token, "username": "alice", "password": "wrong"}
+        visitor._open(LOGIN, "POST", expect=429, data=fields)
