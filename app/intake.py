@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, abort, request
+from gunicorn.http.errors import ParseException
 
 NUL = "\x00"
 
 
 def init_app(app: Flask) -> None:
-    """Refuse files, and NUL, which PostgreSQL cannot store and which hides text from some programs."""
+    """Refuse files, bytes that are no text, and NUL, which PostgreSQL cannot store and some programs hide."""
     app.before_request(_refuse)
 
 
 def _refuse() -> None:
-    # No form here takes files: one in the place of a word would reach code that expects text.
-    if request.files or any(NUL in text for text in _texts()):
+    try:
+        # No form here takes files: one in the place of a word would reach code that expects text.
+        refused = not _is_text() or request.files or any(NUL in text for text in _texts())
+    except (OSError, ParseException):
+        # The body is not in the chunks that it promised; gunicorn has an error of its own for most of that.
+        refused = True
+    if refused:
         abort(400)
+
+
+def _is_text() -> bool:
+    # Werkzeug keeps bytes that are no UTF-8 as `%FF`, which is not what anybody typed.
+    encoded = [request.query_string]
+    if request.mimetype == "application/x-www-form-urlencoded":
+        encoded.append(request.get_data())
+    try:
+        unquote_to_bytes(b"&".join(encoded)).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _texts() -> Iterator[str]:

@@ -104,15 +104,6 @@ def test_a_body_that_is_no_form(as_, alice, body, kind):
     assert status == 400
 
 
-def test_bytes_that_are_no_text_in_a_field(as_, alice):
-    visitor = as_(alice)
-    token = visitor._any_token().encode()
-    body = b"csrf_token=" + token + b"&post=%FF%FE%ED%A0%80"
-    form = {"content_type": "application/x-www-form-urlencoded"}
-
-    assert visitor._request("/", "POST", data=body, **form).status_code < 500
-
-
 @pytest.mark.parametrize(("path", "names"), FORMS.items())
 def test_a_file_in_the_place_of_a_word(as_, alice, bob, path, names):
     visitor = as_(alice)
