@@ -6,8 +6,16 @@ from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, SecurityError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    SecurityError,
+    ServiceUnavailable,
+)
 
+from app.core import visitor
 from app.core.pages import BadCursor
 from app.extensions import db
 
@@ -41,7 +49,10 @@ def init_app(app: Flask) -> None:
 def answer_crash(error: InternalServerError) -> ResponseReturnValue:
     """Answer an exception that nobody handled; what was half done is undone."""
     db.session.rollback()
-    return answer(error)
+    # Whoever it was, the error page must not ask the database for them: that may be what failed.
+    visitor.make_anonymous()
+    busy = isinstance(error.original_exception, OperationalError | InterfaceError)
+    return answer(ServiceUnavailable() if busy else error)
 
 
 def answer_too_many(error: RateLimitExceeded) -> ResponseReturnValue:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask import Flask, Response, current_app, request
-from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core import visitor
 
 POLICY = {
     "default-src": "'none'",
@@ -53,9 +54,11 @@ def _protect(response: Response) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
     elif "Cache-Control" not in response.headers:
         # A page of a logged-in person must not come back from a cache after they have left.
-        response.headers["Cache-Control"] = "private, no-store" if _logged_in() else "no-cache"
+        response.headers["Cache-Control"] = "private, no-store" if _personal() else "no-cache"
     return response
 
 
-def _logged_in() -> bool:
-    return bool(current_user and current_user.is_authenticated)
+def _personal() -> bool:
+    # A page that asked for nobody shows nothing of anybody; so a probe needs no database either.
+    user = visitor.known()
+    return user is not None and user.is_authenticated

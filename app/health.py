@@ -37,7 +37,8 @@ def _database_answers() -> bool:
     try:
         db.session.execute(sa.text("SELECT 1 FROM alembic_version"))
     except SQLAlchemyError:
-        current_app.logger.exception("the database does not answer, or has not been migrated")
+        # Anybody may ask, every second: as an error it would use up the hour's mails to the administrators.
+        current_app.logger.warning("the database does not answer, or has not been migrated", exc_info=True)
         return False
     return True
 

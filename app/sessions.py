@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask import Flask, Response, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import User
-from app.core import clock
+from app.core import clock, sqlite, visitor
 from app.extensions import csrf, db, limiter, login
 
 # No more digits than every database takes for an id.
 USER_ID = re.compile(r"[0-9]{1,9}")
 # A poll tells that a page is open, not that somebody is there.
-SILENT = frozenset({"static", "main.notifications", "main.avatar"})
+SILENT = frozenset({"main.notifications"})
 
 
 def init_app(app: Flask) -> None:
@@ -46,20 +46,22 @@ def ask_to_log_in() -> ResponseReturnValue:
 
 
 def _note_presence(response: Response) -> Response:
-    if request.endpoint in SILENT or not (current_user and current_user.is_authenticated):
-        return response
-    now = clock.now()
-    if not current_user.seen_lately(now):
-        _write_last_seen(current_user.id, now)
+    # A page that asked for nobody, such as a probe or a picture, tells of no visit.
+    user = visitor.known()
+    if user is not None and user.is_authenticated and request.endpoint not in SILENT:
+        _write_last_seen(user, clock.now())
     return response
 
 
-def _write_last_seen(user_id: int, now: object) -> None:
-    # A transaction of its own: the page is already made, and must not fail because the database is busy.
-    db.session.rollback()
+def _write_last_seen(user: User, now: datetime) -> None:
+    [user_id] = sa.inspect(user).identity or [None]
     try:
-        db.session.execute(sa.update(User).where(User.id == user_id).values(last_seen=now))
-        db.session.commit()
+        if not user.seen_lately(now):
+            # A transaction of its own: the page is made, and must not fail because the database is busy.
+            db.session.rollback()
+            with sqlite.hurried(db.session.connection()):
+                db.session.execute(sa.update(User).where(User.id == user_id).values(last_seen=now))
+            db.session.commit()
     except OperationalError:
         db.session.rollback()
         current_app.logger.warning("last_seen of user %s was not written", user_id, exc_info=True)

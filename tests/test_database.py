@@ -7,7 +7,9 @@ import pytest
 
 from app import db
 from app.core import sqlite
-from tests.support.apps import another_app
+from tests import factories
+from tests.factories import BEGINNING
+from tests.support.apps import another_app, production_app
 from tests.support.page import Visitor
 
 LOGIN = "/auth/login"
@@ -25,7 +27,7 @@ def on_sqlite(app, tmp_path):
 @contextmanager
 def somebody_writing():
     with db.engine.connect() as another:
-        another.exec_driver_sql("DELETE FROM user")
+        another.exec_driver_sql("UPDATE user SET about_me = 'meanwhile'")
         began = time.monotonic()
         yield
         assert time.monotonic() - began < sqlite.BUSY_TIMEOUT_MS / 2000, "nobody waited for the lock"
@@ -44,3 +46,27 @@ def test_a_form_that_is_refused_for_its_number_does_not_wait_for_a_writer(on_sql
     with somebody_writing():
         fields = {"csrf_token": token, "username": "alice", "password": "wrong"}
         visitor._open(LOGIN, "POST", expect=429, data=fields)
+
+
+def test_a_page_does_not_wait_to_note_a_visit(on_sqlite):
+    alice = factories.user(username="alice", last_seen=BEGINNING)
+    visitor = Visitor(on_sqlite, alice)
+    db.session.commit()
+    with somebody_writing():
+        visitor.client.get("/explore")
+
+
+def test_a_form_that_waited_in_vain_may_be_sent_again(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 100)
+    url = f"sqlite:///{tmp_path / 'one.db'}"
+    with production_app(app, SQLALCHEMY_DATABASE_URI=url) as site, site.app_context():
+        db.create_all()
+        visitor = Visitor(site)
+        token = visitor.get(LOGIN).token
+        with db.engine.connect() as another:
+            another.exec_driver_sql("DELETE FROM user")
+            page = visitor._open(
+                LOGIN, "POST", expect=503, data={"csrf_token": token, "username": "alice", "password": "x"}
+            )
+
+    assert "Please try again later." in page.text

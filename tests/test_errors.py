@@ -6,7 +6,7 @@ from werkzeug.exceptions import ImATeapot
 
 from app import db
 from app.models import Post
-from tests.support.apps import another_app
+from tests.support.apps import another_app, production_app
 from tests.support.page import Visitor
 
 JSON = {"Accept": "application/json"}
@@ -22,6 +22,13 @@ def breaking(app):
         site.add_url_rule("/crash", view_func=crash)
         site.add_url_rule("/half/<int:user_id>", view_func=half)
         site.add_url_rule("/abort/<int:code>", view_func=abort)
+        yield site
+
+
+@pytest.fixture
+def without_database(app, tmp_path):
+    """The site in production, whose database is gone."""
+    with production_app(app, SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/no/such/folder.db") as site:
         yield site
 
 
@@ -110,6 +117,22 @@ def test_what_was_half_done_is_undone(breaking, alice):
     Visitor(breaking, alice).get(f"/half/{alice.id}", expect=500)
 
     assert db.session.scalars(db.select(Post)).all() == []
+
+
+@pytest.mark.parametrize("path", ["/", "/explore", "/user/alice", "/auth/login", "/nowhere"])
+def test_without_a_database_a_person_is_asked_to_come_back(without_database, alice, path):
+    page = Visitor(without_database, alice).get(path, expect=503)
+
+    assert "This is not possible at the moment." in page.text
+
+
+def test_without_a_database_a_form_may_be_sent_again(without_database, alice):
+    visitor = Visitor(without_database)
+    visitor.post("/auth/login", expect=503, username="alice", password="x")
+
+
+def test_what_needs_no_database_comes_without_it(without_database, alice):
+    Visitor(without_database, alice).get("/avatar/0123456789abcdef.svg")
 
 
 def test_a_page_may_answer_with_an_error_of_its_own(breaking):

@@ -47,6 +47,18 @@ def test_with_nothing_it_lives_but_is_not_ready(without_redis, stranger):
     assert stranger.get("/readyz", expect=503).json["status"] == "down"
 
 
+def test_probes_know_nobody_and_ask_for_nobody(app, alice, tmp_path):
+    with another_app(app, SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/no/such/folder.db") as site:
+        Visitor(site, alice).get("/livez")
+        Visitor(site, alice).get("/readyz", expect=503)
+
+
+def test_a_probe_that_fails_is_no_error_to_be_mailed(stranger, caplog):
+    stranger.get("/readyz", expect=503)
+
+    assert {record.levelname for record in caplog.records} == {"WARNING"}
+
+
 def test_a_database_that_is_gone_is_told(app, tmp_path):
     with another_app(app, SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/no/such/folder.db") as site:
         assert Visitor(site).get("/readyz", expect=503).json["database"] == "down"
