@@ -38,5 +38,6 @@ def _ask() -> None:
         current_user.launch_task("export_posts", _("Exporting posts..."))
     except AlreadyRunning:
         flash(_("An export of your posts is already under way."))
-    db.session.commit()
-    current_app.logger.info("user %s asked for an export", current_user.id)
+    else:
+        db.session.commit()
+        current_app.logger.info("user %s asked for an export", current_user.id)

@@ -68,13 +68,14 @@ def test_nobody_sees_what_others_export(as_, alice, mallory):
     assert task.id not in as_(mallory).get("/user/alice").response.text
 
 
-def test_a_second_click_is_told_and_starts_nothing(as_, alice):
+def test_a_second_click_is_told_and_starts_nothing(as_, alice, caplog):
     visitor = as_(alice)
     visitor.post(PATH)
 
     assert visitor.post(PATH).location == "/user/alice"
     assert "An export of your posts is already under way." in visitor.get("/user/alice").text
     assert len(tasks()) == 1
+    assert caplog.text.count("asked for an export") == 1
 
 
 @pytest.mark.parametrize("path", [PATH, "/user/alice"])
