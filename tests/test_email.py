@@ -1,9 +1,12 @@
 """Sending mail, now or in the background."""
 
+import json
+
 import pytest
+import structlog
 from flask_mail import BadHeaderError
 
-from app import email
+from app import email, logs
 from tests.support.apps import production_app
 from tests.support.mails import sent
 
@@ -53,6 +56,15 @@ def test_in_the_background_a_failure_is_logged(unreachable, caplog):
     [record] = caplog.records
     assert record.getMessage() == "mail 'Hello' was not sent"
     assert record.about_mail and record.recipients == ["alice@example.com"] and record.exc_info
+
+
+def test_a_failure_in_the_background_names_the_request(unreachable, caplog, monkeypatch):
+    monkeypatch.setattr(caplog.handler, "formatter", logs._formatter("json"))
+    with structlog.contextvars.bound_contextvars(request_id="abcdefgh"):
+        email.send_email(*WORDS)
+    sent([])
+
+    assert json.loads(caplog.text)["request_id"] == "abcdefgh"
 
 
 def test_a_failure_in_the_log_keeps_the_words_of_the_mail_to_itself(unreachable, caplog):
