@@ -6,11 +6,16 @@ import logging
 import time
 from collections import deque
 
-from flask import Flask
+from flask import Flask, has_request_context
 
+from app.core import redis
+from app.core.redis import RedisError
 from app.email import send_email
 
 MOST_AN_HOUR = 10
+HOUR_S = 3600
+# Counts the mails of all processes: each job is a process of its own, which remembers nothing.
+COUNTER = "microblog:alerts"
 
 
 class AdminMail(logging.Handler):
@@ -24,13 +29,33 @@ class AdminMail(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Mail one record, unless too many went out in the last hour or mail itself is what failed."""
-        if record.name != self.app.logger.name or getattr(record, "about_mail", False) or self._too_many():
+        if record.name != self.app.logger.name or getattr(record, "about_mail", False):
             return
-        self.sent_at.append(time.monotonic())
-        admins = self.app.config["ADMINS"]
-        with self.app.app_context():
-            send_email("[Microblog] Failure", admins[0], admins, self.format(record), "")
+        try:
+            if self._may_send():
+                self._send(record)
+        except Exception:  # noqa: BLE001 (whoever logs an error must not fail because of its mail)
+            self.handleError(record)
 
-    def _too_many(self) -> bool:
-        full = len(self.sent_at) == MOST_AN_HOUR
-        return full and time.monotonic() - self.sent_at[0] < 3600
+    def _send(self, record: logging.LogRecord) -> None:
+        admins = self.app.config["ADMINS"]
+        # Only a person is kept waiting by a mail. A worker's child ends without waiting for its threads.
+        sync = not has_request_context()
+        with self.app.app_context():
+            send_email("[Microblog] Failure", admins[0], admins, self.format(record), "", sync=sync)
+
+    def _may_send(self) -> bool:
+        try:
+            with redis.of(self.app).pipeline() as pipeline:
+                pipeline.set(COUNTER, 0, ex=HOUR_S, nx=True)
+                pipeline.incr(COUNTER)
+                return pipeline.execute()[-1] <= MOST_AN_HOUR
+        except RedisError:
+            return self._may_send_from_here()
+
+    def _may_send_from_here(self) -> bool:
+        now = time.monotonic()
+        if len(self.sent_at) == MOST_AN_HOUR and now - self.sent_at[0] < HOUR_S:
+            return False
+        self.sent_at.append(now)
+        return True
