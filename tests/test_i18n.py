@@ -28,3 +28,11 @@ def test_a_page_says_which_language_it_is_in(stranger):
     [html] = stranger.get("/auth/login", headers={"Accept-Language": "es"}).all("html")
 
     assert (html["lang"], html["dir"]) == ("es", "ltr")
+
+
+def test_a_page_tells_caches_that_it_depends_on_the_language(stranger):
+    assert "Accept-Language" in stranger.get("/auth/login").headers["Vary"]
+
+
+def test_a_picture_is_the_same_in_every_language(stranger):
+    assert "Accept-Language" not in stranger.get("/avatar/0123456789abcdef.svg").headers.get("Vary", "")
