@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale
 
 from app.accounts import reset
 from app.accounts.models import User
@@ -20,7 +21,9 @@ def send_reset_link(user: User) -> None:
 
 def tell_already_registered(user: User) -> None:
     """Tell the owner of an address that somebody tried to register with it; the form tells nobody."""
-    _send("already_registered", user, reset_url=urls.link("auth.reset_password_request"))
+    # The language of whoever filled in the form would tell the owner about them, and may be foreign here.
+    with force_locale(current_app.config["LANGUAGES"][0]):
+        _send("already_registered", user, reset_url=urls.link("auth.reset_password_request"))
 
 
 def _send(name: str, user: User, **context: Any) -> None:

@@ -128,6 +128,14 @@ def test_the_owner_of_a_taken_address_is_told_by_mail(stranger, alice, outbox):
     assert "http://127.0.0.1:8000/auth/reset_password_request" in mail.body
 
 
+def test_that_mail_is_in_the_sites_language_and_not_in_a_strangers(app, stranger, alice, outbox, monkeypatch):
+    monkeypatch.setitem(app.config, "LANGUAGES", ["en", "es"])
+    stranger.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "es"
+    register(stranger, username="dave", email="alice@example.com")
+
+    assert '<html lang="en"' in sent(outbox)[0].html
+
+
 def test_a_taken_address_makes_no_account(stranger, alice):
     register(stranger, username="dave", email="alice@example.com")
 

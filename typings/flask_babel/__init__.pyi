@@ -1,6 +1,7 @@
 """What we use of Flask-Babel, which has no types of its own."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from babel import Locale
 from flask import Flask
@@ -8,6 +9,7 @@ from flask import Flask
 class Babel:
     def init_app(self, app: Flask, *, locale_selector: Callable[[], str]) -> None: ...
 
+def force_locale(locale: str) -> AbstractContextManager[None]: ...
 def get_locale() -> Locale: ...
 def gettext(string: str, **variables: object) -> str: ...
 
