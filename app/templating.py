@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from app.accounts.models import User
 from app.core import clock
 from app.jobs.models import Task
+from app.mailbox.reader import Mailbox
 
 HERE = Path(__file__).parent
 
@@ -25,7 +26,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), PrefixLoader(features)])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (asset, avatar_url, get_locale, clock.now_ts, tasks_in_progress):
+    for function in (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, tasks_in_progress):
         app.add_template_global(function)
 
 
@@ -46,6 +47,13 @@ def avatar_url(user: User, size: int) -> str:
     )
 
 
+def has_mailbox() -> bool:
+    """Whether the mailbox page is there."""
+    return Mailbox.of_this_site() is not None
+
+
 def tasks_in_progress() -> Sequence[Task]:
-    """The waiting and running tasks of whoever sees the page."""
-    return current_user.get_tasks_in_progress() if current_user.is_authenticated else []
+    """The waiting and running tasks of whoever sees the page; read once, however many parts of it ask."""
+    if "tasks_in_progress" not in g:
+        g.tasks_in_progress = current_user.get_tasks_in_progress() if current_user.is_authenticated else []
+    return g.tasks_in_progress

@@ -28,13 +28,11 @@ AVATAR_KEY = re.compile(r"[0-9a-f]{16}")
 def user(username: str) -> ResponseReturnValue:
     """Somebody's profile and posts."""
     person = _named(username)
-    own = person.id == current_user.id
     return render_template(
         "accounts/profile.html",
         user=person,
         page=feed.by(person, before=Cursor.asked(request.args)),
         form=ButtonForm(),
-        task=current_user.get_task_in_progress("export_posts") if own else None,
         mail_ready=can_send(),
     )
 

@@ -10,6 +10,10 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from pathlib import Path
 
+from flask import current_app
+
+from config import is_production
+
 NEWEST_MAILS = 100
 # The list needs the headers only; attachments have megabytes.
 HEADER_BYTES = 64 * 1024
@@ -95,6 +99,12 @@ class Mailbox:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @classmethod
+    def of_this_site(cls) -> Mailbox | None:
+        """The mailbox of a developer's machine; none in production, whatever the setting says."""
+        folder = current_app.config["MAILBOX_DIR"]
+        return cls(Path(folder)) if folder and not is_production(current_app.config) else None
 
     def newest(self) -> list[Mail]:
         """The mails, without their contents, the last to come first."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 
-from flask import Response, abort, current_app, render_template, send_file
+from flask import Response, abort, render_template, send_file
 
 from app.core.web import main
 from app.mailbox.reader import Mail, Mailbox
-from config import is_production
 
 
 @main.get("/mailbox")
@@ -44,7 +42,4 @@ def _mail(mail_id: str) -> Mail:
 
 
 def _mailbox() -> Mailbox:
-    folder = current_app.config["MAILBOX_DIR"]
-    if not folder or is_production(current_app.config):
-        abort(404)
-    return Mailbox(Path(folder))
+    return Mailbox.of_this_site() or abort(404)
