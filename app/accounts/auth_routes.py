@@ -70,7 +70,7 @@ def login() -> ResponseReturnValue:
         return _show("accounts/login.html", form)
     user = _proven(text(form.username), text(form.password))
     if user is None:
-        flash(_("Invalid username or password"))
+        flash(_("Invalid username or password"), "error")
         return _show("accounts/login.html", form)
     db.session.commit()
     login_user(user, remember=form.remember_me.data)
@@ -127,7 +127,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     """Choose a new password with the link from the mail."""
     user = reset.user_of(token, lock=request.method == "POST")
     if user is None:
-        flash(_("This link is not good any more. Please ask for a new one."))
+        flash(_("This link is not good any more. Please ask for a new one."), "error")
         return redirect(url_for("auth.reset_password_request"), 303)
     form = ResetForm(user)
     if not form.validate_on_submit():

@@ -55,7 +55,7 @@ def follow(username: str) -> ResponseReturnValue:
     """Follow somebody."""
     person = _named(username)
     if person.id == current_user.id:
-        flash(_("You cannot follow yourself!"))
+        flash(_("You cannot follow yourself!"), "error")
     else:
         current_user.follow(person)
         flash(_("You are following %(username)s!", username=person.username))
@@ -68,7 +68,7 @@ def unfollow(username: str) -> ResponseReturnValue:
     """Stop following somebody."""
     person = _named(username)
     if person.id == current_user.id:
-        flash(_("You cannot unfollow yourself!"))
+        flash(_("You cannot unfollow yourself!"), "error")
     else:
         current_user.unfollow(person)
         flash(_("You are not following %(username)s.", username=person.username))

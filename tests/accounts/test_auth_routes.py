@@ -61,6 +61,15 @@ def test_the_password_never_comes_back(stranger, alice):
     )
 
 
+def test_a_refusal_is_spoken_at_once_and_good_news_when_there_is_time(stranger, as_, alice):
+    refused = log_in(stranger, expect=422, password="wrong")
+    visitor = as_(alice)
+    visitor.post("/", post="hello")
+
+    assert refused.all("div", role="alert", class_="alert alert-danger notice")
+    assert visitor.get("/").all("div", role="status", class_="alert alert-primary notice")
+
+
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(stranger, alice, bob):
     wrong = without_token(log_in(stranger, expect=422, username="bob", password="wrong"))
     unknown = without_token(log_in(stranger, expect=422, username="eve", password="wrong"))
