@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import regex
-from flask_babel import ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, ValidationError
+
+# The blank Braille pattern is no space to Unicode, and nothing to the eye.
+VISIBLE = regex.compile(r"[^\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]")
 
 
 class ButtonForm(FlaskForm):
@@ -20,6 +23,12 @@ def tidy(text: str | None) -> str | None:
 def people_length(text: str) -> int:
     """Length as people count: what looks like one character is one (Unicode TR 29 grapheme clusters)."""
     return len(regex.findall(r"\X", text))
+
+
+def something_visible(_form: FlaskForm, field: Field) -> None:
+    """A validator: not only spaces and characters that nobody sees."""
+    if not VISIBLE.search(field.data or ""):
+        raise ValidationError(_l("Please write something that can be seen."))
 
 
 def text(field: StringField) -> str:
@@ -38,9 +47,13 @@ class MostCharacters:
     def __call__(self, form: FlaskForm, field: Field) -> None:
         """Raises ValidationError if the text is too long."""
         text = field.data or ""
-        if len(text) > self.most * self.CODE_POINTS_A_CHARACTER or people_length(text) > self.most:
+        longest = self.most * self.CODE_POINTS_A_CHARACTER
+        # Only so much is counted: it settles the question, however much was sent.
+        if people_length(text[: longest + 1]) > self.most:
             raise ValidationError(
                 ngettext(
                     "At most %(num)s character, please.", "At most %(num)s characters, please.", self.most
                 )
             )
+        if len(text) > longest:
+            raise ValidationError(_("Too many accents or other marks are on one character."))

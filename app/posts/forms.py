@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import SubmitField, TextAreaField
 from wtforms.validators import DataRequired
 
-from app.forms import MostCharacters, tidy
+from app.forms import MostCharacters, something_visible, tidy
 from app.posts.models import BODY_MOST_CHARACTERS
 
 
@@ -13,6 +13,8 @@ class PostForm(FlaskForm):
     """Write a post."""
 
     post = TextAreaField(
-        _l("Say something"), filters=[tidy], validators=[DataRequired(), MostCharacters(BODY_MOST_CHARACTERS)]
+        _l("Say something"),
+        filters=[tidy],
+        validators=[DataRequired(), something_visible, MostCharacters(BODY_MOST_CHARACTERS)],
     )
     submit = SubmitField(_l("Post"))

@@ -62,12 +62,43 @@ def test_up_to_500_characters_as_people_count_them(as_, alice, post):
     assert bodies() == [post]
 
 
-@pytest.mark.parametrize("post", ["x" * 501, FAMILY * 501, "🇩🇪" * 501, "a" + "\u0301" * 6000])
+@pytest.mark.parametrize("post", ["x" * 501, "x" * 10_000, FAMILY * 501, "🇩🇪" * 501])
 def test_more_is_refused_and_what_was_written_is_kept(as_, alice, post):
     page = write(as_(alice), post, expect=422)
 
     assert "At most 500 characters, please." in page.text and post in page.text
     assert bodies() == []
+
+
+def test_what_is_wrong_is_bound_to_the_field(as_, alice):
+    visitor = as_(alice)
+    [empty] = visitor.get("/").all("textarea")
+    [wrong] = write(visitor, "", expect=422).all("textarea")
+
+    assert empty["aria-describedby"] == "post-count" and "aria-invalid" not in empty
+    assert (wrong["aria-describedby"], wrong["aria-invalid"]) == ("post-error post-count", "true")
+
+
+def test_a_tower_of_accents_is_refused_for_what_it_is(as_, alice):
+    page = write(as_(alice), "a" + "\u0301" * 6000, expect=422)
+
+    assert "Too many accents or other marks are on one character." in page.text
+
+
+@pytest.mark.parametrize(
+    "post", ["\u200b", "\u200d\u2060 \u200b", "\ufeff\n\u00ad", "\u2800", "\u3164", "\ufe0f"]
+)
+def test_what_nobody_sees_is_no_post(as_, alice, post):
+    page = write(as_(alice), post, expect=422)
+
+    assert "Please write something that can be seen." in page.text and bodies() == []
+
+
+@pytest.mark.parametrize("post", [".", "👍🏽", "\u0301", "हिन्दी", "\u200fש", "0"])
+def test_the_least_that_can_be_seen_is_a_post(as_, alice, post):
+    write(as_(alice), post)
+
+    assert bodies() == [post]
 
 
 @pytest.mark.parametrize("post", ["", " ", "\r\n\t ", "\u00a0\u2003"])
