@@ -9,7 +9,6 @@ from sqlalchemy.orm import WriteOnlyMapped, relationship
 
 from app.accounts.follower import followers
 from app.core.types import collection
-from app.extensions import db
 from app.posts.models import Post
 
 
@@ -24,10 +23,6 @@ class Author:
         return relationship(
             "Post", back_populates="author", cascade="all, delete-orphan", passive_deletes=True
         )
-
-    def posts_count(self) -> int:
-        """How many posts the user wrote."""
-        return db.session.scalar(sa.select(sa.func.count()).where(Post.user_id == self.id)) or 0
 
     def read_authors(self) -> sa.CompoundSelect[int]:
         """The ids of the people whose posts the user's home shows: those followed, and the user."""
