@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
@@ -17,6 +17,7 @@ from werkzeug.exceptions import (
 
 from app.core import visitor
 from app.core.pages import BadCursor
+from app.core.web import wants_json
 from app.extensions import db
 
 WORDS = {
@@ -81,9 +82,3 @@ def answer(error: HTTPException) -> ResponseReturnValue:
             "errors/page.html", code=code, title=title, message=message, reference=reference
         )
     return body, code, headers
-
-
-def wants_json() -> bool:
-    """Whether a program asks: the API, or a page's own script."""
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return request.path.startswith("/api/") or best == "application/json"

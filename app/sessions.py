@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import User
 from app.core import clock, sqlite, visitor
+from app.core.web import wants_json
 from app.extensions import csrf, db, limiter, login
 
 # No more digits than every database takes for an id.
@@ -38,7 +39,7 @@ def load_user(user_id: str) -> User | None:
 @login.unauthorized_handler
 def ask_to_log_in() -> ResponseReturnValue:
     """Send people to the log-in page and back again; programs get a 401."""
-    if request.accept_mimetypes.best == "application/json":
+    if wants_json():
         abort(401)
     flash(_("Please log in to see this page."))
     target = request.full_path.rstrip("?") if request.method == "GET" else None

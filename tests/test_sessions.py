@@ -92,7 +92,8 @@ def test_nobody_is_sent_back_to_a_form(stranger, bob):
     assert stranger.post("/follow/bob").location == "/auth/login"
 
 
-def test_programs_are_told_401(stranger):
-    page = stranger.get("/explore", expect=401, headers={"Accept": "application/json"})
+@pytest.mark.parametrize("accept", ["application/json", "text/plain, application/json;q=0.9"])
+def test_programs_are_told_401(stranger, accept):
+    page = stranger.get("/explore", expect=401, headers={"Accept": accept})
 
     assert page.json["error"] == "Please log in"
