@@ -10,6 +10,7 @@ from app.mailbox import routes as mailbox
 from app.notifications import routes as notifications
 from app.posts import routes as posts
 
+# Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (accounts, auth_routes, exports, mailbox, notifications, posts)
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
