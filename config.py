@@ -97,8 +97,18 @@ class Config:
     MAIL_USERNAME = text("MAIL_USERNAME")
     MAIL_PASSWORD = text("MAIL_PASSWORD")
     MAIL_TIMEOUT_S = number("MAIL_TIMEOUT_S", default=10, least=1, most=120)
+    MAIL_DEADLINE_S = number("MAIL_DEADLINE_S", default=15, least=1, most=600)
     MAILBOX_DIR = text("MAILBOX_DIR")
     ADMINS = names("ADMINS", default=["microblog@example.com"])
+
+    # Archives wait here for their mail; `s3://bucket` for hosts that share no disk.
+    STORAGE_URL = text("STORAGE_URL") or f"file://{BASE_DIR / 'instance' / 'storage'}"
+
+    JOB_LEASE_S = number("JOB_LEASE_S", default=15, least=2, most=600)
+    JOB_MOST_ATTEMPTS = number("JOB_MOST_ATTEMPTS", default=20, least=1, most=1000)
+    JOB_RETRY_BASE_S = number("JOB_RETRY_BASE_S", default=2, least=1, most=600)
+    JOB_RETRY_MOST_S = number("JOB_RETRY_MOST_S", default=30, least=1, most=3600)
+    SWEEP_EVERY_S = number("SWEEP_EVERY_S", default=5, least=1, most=60)
 
     LANGUAGES = names("LANGUAGES", default=["en"])
     POSTS_PER_PAGE = number("POSTS_PER_PAGE", default=25, least=1, most=100)
@@ -145,9 +155,11 @@ def trusted_hosts(settings: Mapping[str, Any]) -> list[str]:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    backend = make_url(url).get_backend_name()
     # MariaDB's own level locks the gaps between rows too: two people who write at once end in a deadlock.
-    maria = make_url(url).get_backend_name() in {"mysql", "mariadb"}
-    return {"isolation_level": "READ COMMITTED"} if maria else {}
+    level = {"isolation_level": "READ COMMITTED"} if backend in {"mysql", "mariadb"} else {}
+    # A server that was restarted has hung up on every connection in the pool.
+    return level | {"pool_pre_ping": backend != "sqlite"}
 
 
 def _cookies(*, https: bool) -> dict[str, Any]:

@@ -53,11 +53,7 @@ def send_email(
     With `sync` it raises OSError or SMTPException where the server did not take the mail; without, such an
     error is logged. A subject or address with a line break raises BadHeaderError either way.
     """
-    message = Message(subject, sender=sender, recipients=[*recipients], body=text_body, html=html_body)
-    for name, media_type, data in attachments or ():
-        message.attach(name, media_type, data)
-    if message.has_bad_headers():
-        raise BadHeaderError("A subject or an address has a line break in it.")
+    message = _message(Mail(subject, text_body, html_body), sender, recipients, attachments or ())
     if sync:
         mail.send(message)
     else:
@@ -66,9 +62,27 @@ def send_email(
         Thread(target=_send_in_background, args=arguments).start()
 
 
+def compose(mail: Mail, *, to: str, attachments: Sequence[Attachment] = ()) -> Message:
+    """A mail from the site to one address, not yet sent. Raises BadHeaderError."""
+    return _message(mail, current_app.config["ADMINS"][0], [to], attachments)
+
+
 def can_send() -> bool:
     """Whether mail can leave at all. A developer's machine may do without a server, and sees the failure."""
     return bool(current_app.config["MAIL_SERVER"]) or not is_production(current_app.config)
+
+
+def _message(
+    words: Mail, sender: str, recipients: Sequence[str], attachments: Sequence[Attachment]
+) -> Message:
+    message = Message(
+        words.subject, sender=sender, recipients=[*recipients], body=words.text, html=words.html
+    )
+    for name, media_type, data in attachments:
+        message.attach(name, media_type, data)
+    if message.has_bad_headers():
+        raise BadHeaderError("A subject or an address has a line break in it.")
+    return message
 
 
 def _send_in_background(app: Flask, message: Message, log_context: dict[str, Any]) -> None:

@@ -50,11 +50,11 @@ def test_a_good_configuration_is_completed():
 
 
 @pytest.mark.parametrize(("url", "options"), [
-    ("mysql://root@127.0.0.1/test", {"isolation_level": "READ COMMITTED"}),
-    ("mariadb+pymysql://root@127.0.0.1/test", {"isolation_level": "READ COMMITTED"}),
-    ("postgres://root@127.0.0.1/test", {}), ("sqlite://", {}),
+    ("mysql://root@127.0.0.1/test", {"isolation_level": "READ COMMITTED", "pool_pre_ping": True}),
+    ("mariadb+pymysql://root@127.0.0.1/test", {"isolation_level": "READ COMMITTED", "pool_pre_ping": True}),
+    ("postgres://root@127.0.0.1/test", {"pool_pre_ping": True}), ("sqlite://", {"pool_pre_ping": False}),
 ])  # fmt: skip
-def test_only_mariadb_is_told_to_lock_no_more_than_rows(url, options):
+def test_a_database_is_spoken_to_as_it_needs(url, options):
     assert completed(SQLALCHEMY_DATABASE_URI=url)["SQLALCHEMY_ENGINE_OPTIONS"] == options
 
 

@@ -1,0 +1,1 @@
+"""Mails that must arrive, once: what became of each is kept."""

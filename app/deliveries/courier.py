@@ -1,0 +1,73 @@
+"""Sending a mail once, as far as SMTP lets one know.
+
+A server has a mail when it says 250 to the final dot. Silence after the dot may mean either (RFC 1047 names
+the gap): then the mail is sent once more, under the same Message-ID, and not a third time.
+"""
+
+from __future__ import annotations
+
+import smtplib
+
+from flask_mail import Message
+
+from app.core import clock
+from app.core.mailer import Connection
+from app.deliveries.models import Delivery, Stage
+from app.extensions import db, mail
+from app.jobs import progress
+from app.jobs.errors import Permanent, TryLater
+from app.transactions import begin_writing, insist
+
+MOST_DOUBTS = 2
+# Answers of a server that takes no mail of this size (RFC 1870, RFC 5321).
+TOO_LARGE = frozenset({523, 552})
+PERMANENT_FROM = 500
+
+
+def deliver(message: Message, *, key: str, user_id: int) -> None:
+    """Send the mail of this key, unless it has been. Raises Permanent or TryLater."""
+    begin_writing()
+    delivery = Delivery.open(key, user_id=user_id)
+    message.msgId = delivery.message_id
+    stage, doubts = delivery.stage, delivery.doubts
+    db.session.commit()
+    if stage is Stage.SENT:
+        return
+    if doubts >= MOST_DOUBTS:
+        raise Permanent("unconfirmed", "the server fell silent after the final dot, twice")
+    try:
+        with mail.connect() as connection:
+            _send(message, key, connection, doubts=doubts)
+    except smtplib.SMTPRecipientsRefused as error:
+        raise _verdict(max(code for code, _answer in error.recipients.values()), error) from error
+    except smtplib.SMTPResponseException as error:
+        raise _verdict(error.smtp_code, error) from error
+    except OSError as error:
+        raise TryLater(f"{type(error).__name__}: {error}") from error
+
+
+def _send(message: Message, key: str, connection: Connection, *, doubts: int) -> None:
+    if connection.host:
+        connection.host.before_dot = lambda: _hand_over(key)
+    try:
+        connection.send(message)
+    except smtplib.SMTPDataError:
+        # An answer, if a bad one: the server has not taken the mail.
+        insist(lambda: Delivery.note(key, Stage.PENDING, doubts=doubts))
+        raise
+    with progress.shield():
+        insist(lambda: Delivery.note(key, Stage.SENT, doubts=0, sent_at=clock.now()))
+
+
+def _hand_over(key: str) -> None:
+    """Note that the dot goes out now; if we never hear more, this is what is known."""
+    begin_writing()
+    progress.seal()
+    Delivery.note(key, Stage.SENDING, doubts=Delivery.doubts + 1)
+    db.session.commit()
+
+
+def _verdict(code: int, error: Exception) -> Exception:
+    if code < PERMANENT_FROM:
+        return TryLater(str(error))
+    return Permanent("too-large" if code in TOO_LARGE else "refused", str(error))

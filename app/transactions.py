@@ -1,0 +1,43 @@
+"""Transactions that write: begun so that none fails midway, and insisted on while a database restarts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import g
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from app.extensions import db
+
+T = TypeVar("T")
+INSIST_S = 20
+INSIST_EVERY_S = 0.5
+
+
+def begin_writing() -> None:
+    """End what was only read, and begin a transaction that writes.
+
+    SQLite gives it the lock at its first statement. One that only then writes would fail at once, however
+    patient it is, if another has written in between.
+    """
+    db.session.rollback()
+    g.will_write = True
+
+
+def insist(write: Callable[[], T]) -> T:
+    """Write and commit, again and again while the database is away. Raises OperationalError at last."""
+    until = time.monotonic() + INSIST_S
+    while True:
+        try:
+            begin_writing()
+            outcome = write()
+            db.session.commit()
+        except (OperationalError, InterfaceError):
+            db.session.rollback()
+            if time.monotonic() > until:
+                raise
+            time.sleep(INSIST_EVERY_S)
+        else:
+            return outcome

@@ -1,0 +1,68 @@
+"""Where archives are kept."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from obstore.store import S3Store
+
+from app.core import storage
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """An empty place, in the context of an application that uses it."""
+    app = Flask(__name__)
+    app.config["STORAGE_URL"] = f"file://{tmp_path / 'not' / 'yet'}"
+    storage.init_app(app)
+    with app.app_context():
+        yield storage
+
+
+def test_what_was_put_can_be_read(kept):
+    kept.put("archives/one.json", BytesIO(b"words"))
+
+    assert kept.exists("archives/one.json") and kept.read("archives/one.json") == b"words"
+
+
+def test_what_is_put_again_takes_the_place_of_the_older(kept):
+    kept.put("one", BytesIO(b"old and long"))
+    kept.put("one", BytesIO(b"new"))
+
+    assert kept.read("one") == b"new"
+
+
+def test_what_is_not_there_is_told(kept):
+    assert not kept.exists("one")
+    with pytest.raises(FileNotFoundError):
+        kept.read("one")
+
+
+def test_deleting_twice_is_deleting(kept):
+    kept.put("one", BytesIO(b""))
+    kept.delete("one")
+    kept.delete("one")
+
+    assert not kept.exists("one")
+
+
+def test_the_files_under_a_prefix(kept):
+    for path in ("archives/one", "archives/two", "elsewhere/three"):
+        kept.put(path, BytesIO(b""))
+
+    assert sorted(kept.paths("archives")) == ["archives/one", "archives/two"]
+
+
+def test_a_place_that_cannot_be_written_passes(kept, tmp_path):
+    (tmp_path / "not" / "yet" / "archives").write_text("a file where the folder should be")
+
+    with pytest.raises(storage.StorageError):
+        kept.put("archives/one", BytesIO(b""))
+
+
+def test_hosts_that_share_no_disk_share_a_bucket():
+    app = Flask(__name__)
+    app.config["STORAGE_URL"] = "s3://microblog"
+    storage.init_app(app)
+
+    assert isinstance(app.extensions["storage"], S3Store)
