@@ -31,6 +31,8 @@ def init_app(app: Flask) -> None:
     if not app.testing:
         root.handlers = [handler]
         root.setLevel(logging.INFO)
+        # RQ's command line has added its own; with ours above, each line would come twice.
+        logging.getLogger("rq.worker").handlers.clear()
     app.logger.setLevel(logging.INFO)
     if not app.debug and not app.testing and app.config["MAIL_SERVER"]:
         app.logger.addHandler(AdminMail(app))

@@ -2,20 +2,28 @@
 
 import time
 
+from app.exports import archives
 from app.exports.mail import mail_posts
 from app.extensions import db
+from app.jobs.mail import tell_ending
 from app.jobs.progress import report
 from app.jobs.runner import job
-from app.models import User
+from app.models import Task, User
 
 
-@job
+@job(on_end=archives.discard)
 def export_posts(user_id: int) -> None:
     """Mail a user all their posts as posts.json."""
     mail_posts(db.session.get_one(User, user_id), on_progress=report)
 
 
-@job
+@job(limit_s=120)
+def mail_ending(user_id: int, task_id: str) -> None:
+    """Tell a user by mail that a task of theirs did not end well."""
+    tell_ending(db.session.get_one(User, user_id), db.session.get_one(Task, task_id))
+
+
+@job(needs_row=False)
 def example(seconds: int) -> None:
     """Count seconds, to see a worker work; may be enqueued without a Task."""
     for second in range(seconds):

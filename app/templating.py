@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), PrefixLoader(features)])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, tasks_in_progress):
+    for function in (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, tasks_to_tell):
         app.add_template_global(function)
 
 
@@ -52,8 +52,8 @@ def has_mailbox() -> bool:
     return Mailbox.of_this_site() is not None
 
 
-def tasks_in_progress() -> Sequence[Task]:
-    """The waiting and running tasks of whoever sees the page; read once, however many parts of it ask."""
-    if "tasks_in_progress" not in g:
-        g.tasks_in_progress = current_user.get_tasks_in_progress() if current_user.is_authenticated else []
-    return g.tasks_in_progress
+def tasks_to_tell() -> Sequence[Task]:
+    """The tasks that the page tells whoever sees it of; read once, however many parts of it ask."""
+    if "tasks_to_tell" not in g:
+        g.tasks_to_tell = current_user.get_tasks_to_tell() if current_user.is_authenticated else []
+    return g.tasks_to_tell

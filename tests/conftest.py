@@ -50,6 +50,7 @@ def settings(database_url: str, redis_url: str, folder: Path) -> type[Config]:
         SQLALCHEMY_DATABASE_URI = database_url
         REDIS_URL = redis_url
         MAILBOX_DIR = str(folder / "mailbox")
+        STORAGE_URL = f"file://{folder / 'storage'}"
         RATELIMIT_ENABLED = False
 
     return Settings

@@ -55,7 +55,7 @@ def test_a_picture_is_gravatars_where_that_is_switched_on(app, alice, monkeypatc
 
 
 def test_nobody_has_no_tasks():
-    assert templating.tasks_in_progress() == []
+    assert templating.tasks_to_tell() == []
 
 
 def test_a_page_shows_ones_own_tasks_that_are_not_over(as_, alice, bob):

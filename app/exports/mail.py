@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import current_app
+from datetime import datetime
 
 from app.accounts.models import User
-from app.core import clock
-from app.email import render, send_email
-from app.exports import archive
+from app.core import storage
+from app.deliveries import courier
+from app.email import compose, render
+from app.exports import archives
 from app.exports.archive import Progress
-from app.extensions import db
+from app.exports.archives import Archive
+from app.jobs import progress
 
 # The mail counts for a twentieth of the work, so that the bar is not full before the server has it.
 COLLECTING_SHARE = 0.95
 
 
 def mail_posts(user: User, *, on_progress: Progress) -> None:
-    """Collect a user's posts and mail them. Raises OSError or SMTPException if the server refuses."""
-    file = BytesIO()
-    count = archive.write(
-        user.id, to=file, on_progress=lambda done, total: on_progress(int(done * COLLECTING_SHARE), total)
-    )
-    mail = render("exports/mail/posts", user=user, count=count, exported_at=clock.now())
-    recipient = user.email
-    # A slow mail server must not keep the database's snapshot, and a connection, for as long as it takes.
-    db.session.rollback()
-    send_email(
-        mail.subject,
-        sender=current_app.config["ADMINS"][0],
-        recipients=[recipient],
-        text_body=mail.text,
-        html_body=mail.html,
-        attachments=[("posts.json", "application/json", file.getvalue())],
-        sync=True,
-    )
+    """Collect a user's posts and mail them: two steps, each done once. Raises Permanent or TryLater."""
+
+    def collect() -> Archive:
+        def collected(done: int, total: int) -> None:
+            on_progress(int(done * COLLECTING_SHARE), total)
+
+        return archives.build(user.id, name=progress.task_id(), on_progress=collected)
+
+    made: Archive = progress.once("archive", collect)
+    if not storage.exists(made["path"]):
+        # Another host made it, and shares no storage with this one.
+        made = collect()
+    _send(user, made)
+
+
+def _send(user: User, made: Archive) -> None:
+    exported_at = datetime.fromisoformat(made["exported_at"])
+    mail = render("exports/mail/posts", user=user, count=made["count"], exported_at=exported_at)
+    attachment = ("posts.json", "application/json", storage.read(made["path"]))
+    message = compose(mail, to=user.email, attachments=[attachment])
+    courier.deliver(message, key=f"posts:{progress.task_id()}", user_id=user.id)

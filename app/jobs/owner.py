@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import WriteOnlyMapped, relationship
+from sqlalchemy.orm import WriteOnlyMapped, aliased, relationship
 
+from app.core import clock
 from app.core.types import collection
 from app.extensions import db
-from app.jobs.models import Task
-from app.jobs.queue import Sending, send_after_commit
-from app.notifications.models import Notification
+from app.jobs.models import State, Task
+from app.jobs.queue import send_after_commit
+
+# How long a page tells of a task that did not end well, unless the user dismisses it.
+TOLD_FOR = timedelta(days=7)
 
 
 class AlreadyRunning(Exception):
@@ -38,23 +42,49 @@ class TaskOwner:
             user_id=self.id,
             active_key=f"{self.id}:{name}",
             arguments={"args": [self.id, *args], "kwargs": kwargs},
+            attempt=0,
+            sent_at=clock.now(),
         )
         try:
             with db.session.begin_nested():
                 db.session.add(task)
         except IntegrityError as error:
             raise AlreadyRunning(name) from error
-        Notification.tell(self.id, "task_progress", task.news(), about=task.id)
-        send_after_commit(Sending(task.id, name, (self.id, *args), kwargs))
+        task.tell()
+        send_after_commit(task.sending())
         return task
 
     def get_tasks_in_progress(self) -> Sequence[Task]:
         """The user's tasks that wait or run, oldest first."""
-        return db.session.scalars(self._active().order_by(Task.created_at)).all()
+        return db.session.scalars(self._tasks(self._active()).order_by(Task.created_at)).all()
 
     def get_task_in_progress(self, name: str) -> Task | None:
         """The user's waiting or running task of a kind."""
-        return db.session.scalar(self._active().where(Task.name == name))
+        return db.session.scalar(self._tasks(self._active(), Task.name == name))
 
-    def _active(self) -> sa.Select[Task]:
-        return sa.select(Task).where(Task.user_id == self.id, Task.complete.is_(False))
+    def get_tasks_to_tell(self) -> Sequence[Task]:
+        """The tasks that each page tells of: those in progress, and the latest that did not end well."""
+        later = aliased(Task)
+        superseded = sa.exists().where(
+            later.user_id == Task.user_id, later.name == Task.name, later.created_at > Task.created_at
+        )
+        lately = sa.and_(
+            Task.complete.is_(True),
+            Task.state.in_((State.FAILED, State.CANCELLED)),
+            Task.ended_at > clock.now() - TOLD_FOR,
+            Task.dismissed.is_(False),
+            ~superseded,
+        )
+        told = self._tasks(sa.or_(self._active(), lately))
+        return db.session.scalars(told.order_by(Task.created_at)).all()
+
+    def find_task(self, task_id: str) -> Task | None:
+        """One of the user's own tasks."""
+        return db.session.scalar(self._tasks(Task.id == task_id))
+
+    def _tasks(self, *conditions: sa.ColumnElement[bool]) -> sa.Select[Task]:
+        return sa.select(Task).where(Task.user_id == self.id, Task.quiet.is_(False), *conditions)
+
+    @staticmethod
+    def _active() -> sa.ColumnElement[bool]:
+        return Task.complete.is_(False)

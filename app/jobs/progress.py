@@ -1,10 +1,14 @@
-"""How far the current job is, told to Redis, to the task's row and to the browser."""
+"""What a job's own code may say and ask while it runs."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
 
 from rq.job import Job
 
@@ -21,14 +25,16 @@ class Reporter:
     """Tells how far one run of a job is."""
 
     rq_job: Job
-    reported_at: float = field(default=float("-inf"))
+    percent: int = 0
+    reported_at: float = field(default_factory=time.monotonic)
 
     def report(self, done: int, total: int) -> None:
-        """Tell how far the job is, unless that was done a moment ago."""
+        """Tell how far the job is, unless that was done, or the job began, a moment ago."""
+        self.percent = min(MOST_WHILE_RUNNING, 100 * done // max(total, 1))
         now = time.monotonic()
         if now - self.reported_at >= REPORT_EVERY_S:
             self.reported_at = now
-            self.write(min(MOST_WHILE_RUNNING, 100 * done // max(total, 1)))
+            self.write(self.percent)
 
     def write(self, percent: int) -> None:
         """Write the percentage where RQ's own tools look for it; Redis being away does not stop a job."""
@@ -39,12 +45,61 @@ class Reporter:
             # The row holds the truth; this is a courtesy.
             return
 
+    def once(self, step: str, make: Callable[[], Any]) -> Any:  # noqa: ARG002 (TaskRun needs it)
+        """Do a step; without a task there is nothing to remember it by."""
+        return make()
+
+    @property
+    def task_id(self) -> str:
+        """What steps and mails are known by."""
+        return self.rq_job.id
+
+    def seal(self) -> None:
+        """Nothing can be cancelled without a task."""
+
+    def shield(self) -> AbstractContextManager[None]:
+        """Nobody cuts in where there is no task."""
+        return nullcontext()
+
 
 current: ContextVar[Reporter | None] = ContextVar("reporter", default=None)
 
 
+@contextmanager
+def told_by(reporter: Reporter) -> Generator[None]:
+    """Within this, what the job's code says goes through a reporter."""
+    token = current.set(reporter)
+    try:
+        yield
+    finally:
+        current.reset(token)
+
+
 def report(done: int, total: int) -> None:
-    """Tell the page how far the current job is; a few writes a second however often it is called."""
-    reporter = current.get()
-    if reporter:
+    """Tell the page how far the current job is, a few times a second at most; commits what is done."""
+    if reporter := current.get():
         reporter.report(done, total)
+
+
+def once(step: str, make: Callable[[], Any]) -> Any:
+    """Do a step of the current task, or take what it left (plain JSON) when an earlier run has done it."""
+    reporter = current.get()
+    return reporter.once(step, make) if reporter else make()
+
+
+def seal() -> None:
+    """Say that what follows cannot be taken back (the caller commits). Raises Revoked if it was cancelled."""
+    if reporter := current.get():
+        reporter.seal()
+
+
+def task_id() -> str:
+    """The id of the current task; outside a worker one that is used once."""
+    reporter = current.get()
+    return reporter.task_id if reporter else str(uuid4())
+
+
+def shield() -> AbstractContextManager[None]:
+    """A few moments that a cancellation or a worker's end shall not cut in two."""
+    reporter = current.get()
+    return reporter.shield() if reporter else nullcontext()

@@ -16,14 +16,17 @@ from app.core.redis import RedisError
 from app.extensions import db
 
 QUEUE = "microblog-tasks"
-TIME_LIMIT_S = 3600
+# A backstop: the run itself ends at the limit of its kind, which is never above this.
+TIME_LIMIT_S = 6 * 3600
 FAILED_JOB_KEPT_S = 7 * 24 * 3600
+TASK_ID_LENGTH = 36
 
 
 class Sending(NamedTuple):
-    """A job as Redis gets it: a name in app.tasks, plain arguments, and the task's id."""
+    """A job as Redis gets it: a name in app.tasks and plain arguments, under the task's id and attempt."""
 
     task_id: str
+    attempt: int
     name: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
@@ -38,6 +41,21 @@ def init_app(app: Flask) -> None:
 def of(app: Flask) -> Queue:
     """The queue of an application."""
     return app.task_queue  # pyright: ignore[reportAttributeAccessIssue] (see init_app)
+
+
+def job_id(task_id: str, attempt: int) -> str:
+    """The id of an attempt's RQ job; RQ refuses one that it has ever seen."""
+    return f"{task_id}-{attempt}" if attempt else task_id
+
+
+def task_id(rq_id: str) -> str:
+    """The id of the task that an RQ job carries."""
+    return rq_id[:TASK_ID_LENGTH]
+
+
+def waiting_ids() -> set[str]:
+    """The ids of all RQ jobs that wait. Raises RedisError."""
+    return set(of(current_app).job_ids)
 
 
 def send_after_commit(sending: Sending) -> None:
@@ -66,7 +84,7 @@ def send(sending: Sending) -> None:
             f"app.tasks.{sending.name}",
             args=sending.args,
             kwargs=sending.kwargs,
-            job_id=sending.task_id,
+            job_id=job_id(sending.task_id, sending.attempt),
             unique=True,
             timeout=TIME_LIMIT_S,
             failure_ttl=FAILED_JOB_KEPT_S,
@@ -77,9 +95,9 @@ def send(sending: Sending) -> None:
         current_app.logger.warning("task %s waits: Redis does not answer", sending.task_id, exc_info=True)
 
 
-def fetch(task_id: str) -> Job | None:
-    """The RQ job of a task, or None where Redis lost it or is away."""
+def fetch(rq_id: str) -> Job | None:
+    """An RQ job, or None where Redis lost it or is away."""
     try:
-        return Job.fetch(task_id, connection=redis.of(current_app))
+        return Job.fetch(rq_id, connection=redis.of(current_app))
     except (RedisError, NoSuchJobError):
         return None

@@ -1,135 +1,108 @@
-"""What happens around a task function: claim the row, run, write the outcome."""
+"""Jobs: the functions of app.tasks, each with what its kind of task needs to know."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
-from uuid import uuid4
+from typing import Any, NamedTuple, overload
 
-import sqlalchemy as sa
-import structlog
-from flask import Flask, current_app, has_app_context
+from flask import Flask, has_app_context
 from rq import get_current_job
 from rq.job import Job
 from werkzeug.utils import import_string
 
-from app.core import clock
 from app.core.context import the_app
 from app.extensions import db
-from app.jobs import progress
-from app.jobs.models import State, Task
-from app.notifications.models import Notification
+from app.jobs import progress, queue
+from app.jobs.models import Task
+from app.jobs.run import TaskRun
+from app.jobs.safety import OwnJob, Refused
+
+Function = Callable[..., None]
+USUAL_LIMIT_S = 3600
 
 
-def job(function: Callable[..., None]) -> Callable[..., None]:
-    """Make a function of app.tasks an RQ job. Called outside a worker it just runs."""
+class Kind(NamedTuple):
+    """A kind of task: what it does, how long it may take, and what to tidy up when one of it has ended."""
 
-    @wraps(function)
+    function: Function
+    limit_s: float
+    on_end: Callable[[str], None] | None
+    needs_row: bool
+
+    def tidy(self, task_id: str) -> None:
+        """Throw away what a task that has ended left behind."""
+        if self.on_end:
+            self.on_end(task_id)
+
+
+@overload
+def job(function: Function) -> Function: ...
+@overload
+def job(
+    *, limit_s: float = ..., on_end: Callable[[str], None] | None = ..., needs_row: bool = ...
+) -> Callable[[Function], Function]: ...
+def job(
+    function: Function | None = None,
+    *,
+    limit_s: float = USUAL_LIMIT_S,
+    on_end: Callable[[str], None] | None = None,
+    needs_row: bool = True,
+) -> Any:
+    """Make a function of app.tasks an RQ job. Called outside a worker it just runs.
+
+    `limit_s` ends a run in a stated failure. `on_end` gets the id of a task of this kind that has ended in
+    whatever way, in whichever process noticed; it may be called twice. One that `needs_row` is refused by our
+    worker where Redis knows of a job and the database does not.
+    """
+
+    def decorate(function: Function) -> Function:
+        return _runnable(Kind(function, limit_s, on_end, needs_row))
+
+    return decorate(function) if function else decorate
+
+
+def _runnable(kind: Kind) -> Function:
+    # A plain function, as RQ names a job by its function's name.
+    @wraps(kind.function)
     def run(*args: Any, **kwargs: Any) -> None:
-        rq_job = get_current_job()
         with _app().app_context():
-            if rq_job is None:
-                function(*args, **kwargs)
-            else:
-                _run_as_job(function, rq_job, args, kwargs)
+            _run(kind, args, kwargs)
 
+    vars(run)["kind"] = kind
     return run
 
 
+def find(name: str) -> Kind | None:
+    """The kind of task of this name; None if this release does not know it."""
+    return getattr(getattr(import_string("app.tasks"), name, None), "kind", None)
+
+
 def _app() -> Flask:
-    if has_app_context():
-        return the_app()
     # A plainly typed `rq worker` knows no application; like gunicorn, we find it by its public name.
-    return import_string("microblog:app")
+    return the_app() if has_app_context() else import_string("microblog:app")
 
 
-def _run_as_job(function: Callable[..., None], rq_job: Job, args: Any, kwargs: Any) -> None:
-    task = db.session.get(Task, rq_job.id)
-    if task is None:
-        # Typed into a Python shell, as the guide does with `example`.
-        reporter = progress.Reporter(rq_job)
-        _call(function, reporter, args, kwargs)
-        reporter.write(100)
-    elif run := TaskRun.claim(task, rq_job):
-        with structlog.contextvars.bound_contextvars(task_id=task.id):
-            run.execute(function)
-
-
-def _call(function: Callable[..., None], reporter: progress.Reporter, args: Any, kwargs: Any) -> None:
-    token = progress.current.set(reporter)
-    try:
-        function(*args, **kwargs)
-    finally:
-        progress.current.reset(token)
-
-
-class TaskRun(progress.Reporter):
-    """One run of a task, which may write only as long as its claim stands."""
-
-    def __init__(self, task: Task, rq_job: Job, claim: str) -> None:
-        super().__init__(rq_job)
-        self.task_id = task.id
-        self.user_id = task.user_id
-        self.arguments = task.arguments or {"args": rq_job.args, "kwargs": rq_job.kwargs}
-        self.token = claim
-
-    @classmethod
-    def claim(cls, task: Task, rq_job: Job) -> TaskRun | None:
-        """Take the task, or None where another run has it or had it."""
-        token = str(uuid4())
-        run = cls(task, rq_job, token)
-        db.session.rollback()
-        waiting = sa.and_(Task.id == run.task_id, Task.state == State.PENDING, Task.complete.is_(False))
-        values = {"state": State.RUNNING, "claim": token, "started_at": clock.now()}
-        if run.update(waiting, values):
-            return run
-        current_app.logger.info("task %s was not waiting: nothing to do", run.task_id)
-        return None
-
-    def execute(self, function: Callable[..., None]) -> None:
-        """Run the function and write how it ended."""
+def _run(kind: Kind, args: Any, kwargs: Any) -> None:
+    rq_job = get_current_job()
+    if rq_job is None:
+        kind.function(*args, **kwargs)
+    elif run := TaskRun.claim(rq_job):
+        over = True
         try:
-            _call(function, self, self.arguments["args"], self.arguments["kwargs"])
-        except Exception:
-            db.session.rollback()
-            self.end(State.FAILED)
-            current_app.logger.exception("task %s failed", self.task_id)
-            raise
-        self.end(State.DONE)
+            over = run.execute(kind.function, limit_s=kind.limit_s)
+        finally:
+            if over:
+                kind.tidy(run.task_id)
+    elif db.session.get(Task, queue.task_id(rq_job.id)) is None:
+        _run_without_row(kind, rq_job, args, kwargs)
 
-    def write(self, percent: int) -> None:
-        """Write the percentage to the row, for the browser and for RQ's own tools."""
-        self.update(self._mine(), {"progress": percent})
-        super().write(percent)
 
-    def end(self, state: State) -> None:
-        """Write the outcome and free the user to ask again."""
-        values = {
-            "state": state,
-            "complete": True,
-            "active_key": None,
-            "claim": None,
-            "ended_at": clock.now(),
-        }
-        self.update(self._mine(), values)
-        if state is State.DONE:
-            super().write(100)
-
-    def update(self, condition: sa.ColumnElement[bool], values: dict[str, Any]) -> bool:
-        """Change the row if the condition still holds, and tell the browser in the same transaction."""
-        # The job's own reading ends here: on SQLite, who has read may not write once another has written.
-        db.session.rollback()
-        statement = (
-            sa.update(Task).where(condition).values(values).execution_options(synchronize_session=False)
-        )
-        if cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount != 1:
-            db.session.rollback()
-            return False
-        task = db.session.get_one(Task, self.task_id, populate_existing=True)
-        Notification.tell(self.user_id, "task_progress", task.news(), about=self.task_id)
-        db.session.commit()
-        return True
-
-    def _mine(self) -> sa.ColumnElement[bool]:
-        return sa.and_(Task.id == self.task_id, Task.claim == self.token)
+def _run_without_row(kind: Kind, rq_job: Job, args: Any, kwargs: Any) -> None:
+    """Run what was typed into a Python shell, as the guide does with `example`."""
+    if kind.needs_row and isinstance(rq_job, OwnJob):
+        raise Refused(f"there is no task {rq_job.id}")
+    reporter = progress.Reporter(rq_job)
+    with progress.told_by(reporter):
+        kind.function(*args, **kwargs)
+    reporter.write(100)

@@ -1,59 +1,212 @@
-"""The worker class: builds the application once, so that a job costs a fork and not an import.
+"""The worker class: one application for all jobs, and a worker that survives what happens to workers.
 
-Used as `RQ_WORKER_CLASS=app.jobs.worker.Worker rq worker microblog-tasks`.
+Used as `RQ_WORKER_CLASS=app.jobs.worker.Worker rq worker microblog-tasks`. docs/jobs.md says what RQ's own
+class does instead.
 """
 
 from __future__ import annotations
 
 import contextlib
-import logging
-from io import BytesIO
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Generator
 from typing import Any, NoReturn
 
 import rq
-from babel import Locale
 from flask import Flask
-from rq.job import Job
+from rq.exceptions import StopRequested
+from rq.job import Job, JobStatus
 from rq.queue import Queue
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import configure_mappers
 from werkzeug.utils import import_string
 
-from app.accounts.models import User
-from app.exports import archive
+from app.core.redis import RedisError
 from app.extensions import db
-from app.jobs.models import Task
+from app.jobs import watch
+from app.jobs.rehearsal import rehearse
+from app.jobs.safety import OwnJob, PlainData
+from app.jobs.sweeper import Sweeper
+
+# RQ takes a job for abandoned after this, instead of its own minute and a half; our sweep needs no more.
+DEAD_AFTER_S = 15
+MONITOR_EVERY_S = 2
+MAINTAIN_EVERY_S = 10
+WORKER_TTL_S = 25
+# How long a child goes on to further jobs. If it crashes, the sweep finds the one that it had.
+GO_ON_S = 1.0
+# The parent knows nothing of those, so RQ's books hold them for alive; the row knows better.
+UNWATCHED_S = 3600
+# How soon an idle worker that is asked to end does so.
+LOOK_UP_EVERY_S = 2
+PR_SET_PDEATHSIG = 1
 
 
 class Worker(rq.Worker):
-    """RQ's forking worker with the application, its templates and its tasks loaded in the parent."""
+    """RQ's forking worker with the application loaded in the parent."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    # RQ waits longer each time Redis is away, up to a minute; people wait for the job that follows.
+    max_connection_wait_time = 2
+
+    def __init__(self, queues: Any, *args: Any, **kwargs: Any) -> None:
+        # The command line gives its own defaults, so that these are set here or nowhere.
+        kwargs |= {"serializer": PlainData, "job_class": OwnJob, "worker_ttl": WORKER_TTL_S}
+        kwargs |= {"job_monitoring_interval": MONITOR_EVERY_S, "maintenance_interval": MAINTAIN_EVERY_S}
+        names = [getattr(queue, "name", queue) for queue in queues]
+        super().__init__(names, *args, **kwargs)
+        self._going_on = False
         # Like gunicorn, a worker finds the application by its public name.
         self.app: Flask = import_string("microblog:app")
         import_string("app.tasks")
-        # RQ's command line has added its own; with ours above, each line would come twice.
-        logging.getLogger("rq.worker").handlers.clear()
-        self._rehearse()
+        rehearse(self.app)
+        self.sweeper = Sweeper(self.app)
 
-    def _rehearse(self) -> None:
-        """Do once what every job does: children inherit the templates, formats and queries, ready-made."""
-        configure_mappers()
-        for name in self.app.jinja_env.list_templates(filter_func=lambda name: "/mail/" in name):
-            self.app.jinja_env.get_template(name)
-        for language in self.app.config["LANGUAGES"]:
-            Locale.parse(language).datetime_formats.get("medium")
-        # A database that is away now may be back when a job comes.
-        with self.app.app_context(), contextlib.suppress(SQLAlchemyError):
-            db.session.get(Task, "")
-            db.session.get(User, 0)
-            archive.write(0, to=BytesIO(), on_progress=lambda _done, _total: None)
-            db.session.remove()
-            db.engine.dispose()
+    def get_heartbeat_ttl(self, job: Job) -> int:  # noqa: ARG002 (RQ's signature)
+        """How long RQ's own books hold a job for alive, in seconds."""
+        return UNWATCHED_S if self._going_on else DEAD_AFTER_S
 
     def main_work_horse(self, job: Job, queue: Queue) -> NoReturn:
         """In the child: drop the connections that belong to the parent, then work inside the application."""
         with self.app.app_context():
             db.engine.dispose(close=False)
             super().main_work_horse(job, queue)
+
+    def perform_job(self, job: Job, queue: Queue) -> bool:
+        """In the child: run a job, then those behind it for a moment: a fork costs more than a small job."""
+        until = time.monotonic() + GO_ON_S
+        performed = super().perform_job(job, queue)
+        while not watch.end_requested.is_set() and time.monotonic() < until:
+            found = self._find(self._next)
+            if found is None:
+                break
+            self._going_on = True
+            self.prepare_execution(found[0])
+            super().perform_job(*found)
+        return performed
+
+    def setup_work_horse_signals(self) -> None:
+        """In the child: leave SIGTERM to the run, and do not outlive the parent."""
+        super().setup_work_horse_signals()
+        signal.signal(signal.SIGTERM, watch.request_end)
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != self.pid:
+            # The parent died before the line above.
+            os._exit(1)
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Pass the request to end on to the run, which finishes or hands its task back."""
+        super().handle_warm_shutdown_request()
+        if self.horse_pid:
+            self.kill_horse(signal.SIGTERM)
+
+    def dequeue_job_and_maintain_ttl(
+        self, timeout: int | None, max_idle_time: int | None = None
+    ) -> tuple[Job, Queue] | None:
+        """Wait for a job; a request to end is heeded between two looks, so that none is lost on the way."""
+        if timeout is None or max_idle_time is not None:
+            return self._find(lambda: self._wait(timeout, max_idle_time))
+        while not self._stop_requested:
+            self.sweeper.run_if_due()
+            found = self._find(lambda: self._wait(timeout, LOOK_UP_EVERY_S))
+            if found and self._stop_requested:
+                self._give_back(*found)
+            elif found:
+                return found
+        raise StopRequested
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Run a job in a child. Redis away is no reason to end: the row knows how the job went."""
+        try:
+            super().execute_job(job, queue)
+        except RedisError as error:
+            self.log.warning("Redis went away around job %s: %s", job.id, error)
+            if self.horse_pid:
+                self.wait_for_horse()
+
+    def maintain_heartbeats(self, job: Job) -> None:
+        """Tell RQ's books that the job is alive, and sweep: all workers may be busy with long jobs."""
+        self.sweeper.run_if_due()
+        with self._whether_redis_is_there_or_not():
+            if job.get_status() is JobStatus.STARTED:
+                super().maintain_heartbeats(job)
+            else:
+                # The child has gone on to another.
+                self.heartbeat()
+
+    def heartbeat(self, *args: Any, **kwargs: Any) -> None:
+        """Note in RQ's books that the worker is alive."""
+        with self._whether_redis_is_there_or_not():
+            super().heartbeat(*args, **kwargs)
+
+    def set_state(self, *args: Any, **kwargs: Any) -> None:
+        """Note in RQ's books what the worker does."""
+        with self._whether_redis_is_there_or_not():
+            super().set_state(*args, **kwargs)
+
+    def set_current_job_working_time(self, *args: Any, **kwargs: Any) -> None:
+        """Note in RQ's books how long the job has been running."""
+        with self._whether_redis_is_there_or_not():
+            super().set_current_job_working_time(*args, **kwargs)
+
+    def check_for_suspension(self, *args: Any, **kwargs: Any) -> None:
+        """Wait while an operator has suspended all workers."""
+        with self._whether_redis_is_there_or_not():
+            super().check_for_suspension(*args, **kwargs)
+
+    def run_maintenance_tasks(self) -> None:
+        """Let RQ tidy its books; what it makes of a job says nothing about the task."""
+        with self._whether_redis_is_there_or_not():
+            try:
+                super().run_maintenance_tasks()
+            except RedisError:
+                raise
+            except Exception:
+                # One bad entry would otherwise end every worker in turn.
+                self.log.exception("RQ's maintenance failed")
+                for queue in self.queues:
+                    queue.release_maintenance_lock()
+
+    def _shutdown(self) -> None:
+        # RQ raises from inside the signal handler, perhaps between popping a job and noting that it has it.
+        self._stop_requested = True
+
+    def _wait(self, timeout: int | None, max_idle_time: int | None) -> tuple[Job, Queue] | None:
+        return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
+
+    def _next(self) -> tuple[Job, Queue] | None:
+        """The job that waits already, if there is one."""
+        settings: dict[str, Any] = {"job_class": self.job_class, "serializer": self.serializer}
+        return self.queue_class.dequeue_any(self.queues, None, connection=self.connection, **settings)
+
+    def _find(self, look: Callable[[], tuple[Job, Queue] | None]) -> tuple[Job, Queue] | None:
+        """A job that can be read; one that cannot is dropped."""
+        try:
+            return look()
+        except RedisError as error:
+            self.log.warning("no job can be fetched: %s", error)
+            time.sleep(LOOK_UP_EVERY_S)
+            return None
+        except Exception as error:
+            job_id = getattr(error, "job_id", None)
+            if job_id is None:
+                raise
+            # RQ would end here, and its successor at the same job. If it is a task, the sweep sends it anew.
+            self.log.exception("job %s cannot be read and is dropped", job_id)
+            self.connection.lrem(self.queues[0].intermediate_queue_key, 1, job_id)
+            return None
+
+    @contextlib.contextmanager
+    def _whether_redis_is_there_or_not(self) -> Generator[None]:
+        """RQ ends a worker that cannot keep its books; they can wait."""
+        try:
+            yield
+        except RedisError as error:
+            self.log.warning("RQ's books were not kept: %s", error)
+
+    def _give_back(self, job: Job, queue: Queue) -> None:
+        with self.connection.pipeline() as pipeline:
+            pipeline.lrem(queue.intermediate_queue_key, 1, job.id)
+            pipeline.lpush(queue.key, job.id)
+            pipeline.execute()

@@ -29,9 +29,12 @@ class Notification(db.Model):
     @classmethod
     def tell(cls, user_id: int, name: str, data: Any, *, about: str | None = None) -> Notification:
         """Put news in the place of older news of the same thing (the caller commits)."""
-        db.session.execute(sa.delete(cls).where(cls.user_id == user_id, cls.name == name, cls.about == about))
-        news = cls(user_id=user_id, name=name, about=about, payload_json=json.dumps(data))
-        db.session.add(news)
+        same = sa.and_(cls.user_id == user_id, cls.name == name, cls.about.is_not_distinct_from(about))
+        news = db.session.scalar(sa.select(cls).where(same).limit(1))
+        if news is None:
+            news = cls(user_id=user_id, name=name, about=about)
+            db.session.add(news)
+        news.payload_json, news.timestamp = json.dumps(data), clock.now_ts()
         return news
 
     @classmethod

@@ -8,7 +8,12 @@ import time_machine
 from flask_mail import email_dispatched
 
 from app import db
+from app.core import storage
+from app.exports import archives
 from app.exports.mail import mail_posts
+from app.jobs import progress
+from app.jobs.errors import TryLater
+from app.jobs.progress import Reporter
 from tests import factories
 from tests.factories import BEGINNING
 
@@ -83,5 +88,59 @@ def test_a_server_that_refuses_is_heard_of(app, alice):
     def refuse(_message, **_rest):
         raise SMTPException("no room")
 
-    with email_dispatched.connected_to(refuse), pytest.raises(SMTPException):
+    with email_dispatched.connected_to(refuse), pytest.raises(TryLater, match="no room"):
         export(alice)
+
+
+class Remembering(Reporter):
+    """Speaks for a task, and keeps its steps."""
+
+    task_id = "a-task"
+
+    def __init__(self):
+        super().__init__(None)
+        self.steps = {}
+
+    def once(self, step, make):
+        """Keep what a step left."""
+        if step not in self.steps:
+            self.steps[step] = make()
+        return self.steps[step]
+
+
+@pytest.fixture
+def task():
+    """Within a task that remembers what it has done."""
+    reporter = Remembering()
+    with progress.told_by(reporter):
+        yield reporter
+
+
+def test_the_archive_is_kept_for_a_further_try(app, alice, outbox, task):
+    export(alice)
+
+    assert task.steps["archive"]["path"] == "archives/a-task.json"
+    assert storage.read("archives/a-task.json") == outbox[0].attachments[0].data
+
+
+def test_a_further_try_sends_what_was_collected_before(app, alice, outbox, task):
+    progress.once("archive", lambda: archives.build(alice.id, name="a-task", on_progress=lambda *_: None))
+    factories.post(author=alice)
+
+    assert export(alice) == [] and "It holds 0 posts" in outbox[0].body
+
+
+def test_a_host_that_shares_no_storage_collects_again(app, alice, outbox, task):
+    progress.once("archive", lambda: archives.build(alice.id, name="a-task", on_progress=lambda *_: None))
+    archives.discard("a-task")
+    factories.post(author=alice)
+    export(alice)
+
+    assert "It holds 1 post," in outbox[0].body
+
+
+def test_a_task_mails_its_archive_once(app, alice, outbox, task):
+    export(alice)
+    export(alice)
+
+    assert len(outbox) == 1

@@ -8,8 +8,8 @@ from app.jobs import queue
 from app.jobs.queue import Sending
 
 
-def sending(task_id="one"):
-    return Sending(task_id, "export_posts", (1,), {})
+def sending(task_id="one", attempt=0):
+    return Sending(task_id, attempt, "export_posts", (1,), {})
 
 
 def without_redis(app, monkeypatch):

@@ -1,51 +1,25 @@
 """What happens around a task function, in a real RQ worker that runs in this process."""
 
+import contextvars
+import sys
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 import sqlalchemy as sa
-from rq import SimpleWorker
 from rq.job import JobStatus
 
-from app import db, tasks
+from app import db
+from app.core import clock
+from app.core.context import the_app
 from app.exports import archive
-from app.jobs import progress
-from app.jobs.models import State
+from app.jobs import runner
+from app.jobs.models import State, Task
 from app.jobs.progress import report
 from app.jobs.runner import job
-from app.models import Notification, Task, User
+from app.jobs.safety import OwnJob
 from tests import factories
-
-
-@pytest.fixture
-def work(app):
-    """Work until the queue is empty, as `rq worker` does but in this process."""
-
-    def run():
-        db.session.commit()
-        SimpleWorker([app.task_queue], connection=app.redis).work(burst=True)
-        db.session.expire_all()
-
-    return run
-
-
-@pytest.fixture
-def export(monkeypatch):
-    """Put a function in the place of app.tasks.export_posts."""
-
-    def replace(function):
-        monkeypatch.setattr(tasks, "export_posts", job(function))
-
-    return replace
-
-
-def ask(user, **arguments):
-    task = user.launch_task("export_posts", "Exporting posts...", **arguments)
-    db.session.commit()
-    return task
-
-
-def told(user):
-    [news] = Notification.since(user.id, 0)
-    return news.get_data()
+from tests.support.jobs import ask, change, told
 
 
 def test_a_task_that_ends_well_is_done(alice, work, export):
@@ -70,7 +44,6 @@ def test_a_task_that_fails_says_so_and_may_be_asked_for_again(alice, work, expor
     work()
 
     assert (task.state, task.complete, task.get_progress()) == (State.FAILED, True, 50)
-    assert told(alice)["state"] == "failed"
     assert "the disk is on fire" in caplog.text and "Traceback" in caplog.text
     assert task.get_rq_job().get_status() is JobStatus.FAILED
     assert ask(alice).id != task.id
@@ -102,24 +75,38 @@ def test_a_job_delivered_twice_runs_once(app, alice, work, export):
 def test_a_job_whose_task_has_ended_does_nothing(alice, work, export):
     calls = []
     export(calls.append)
-    task = ask(alice)
-    task.complete = True
+    change(ask(alice), complete=True)
     work()
 
     assert calls == []
 
 
-def test_a_run_that_lost_its_task_cannot_write_any_more(alice, work, export):
-    def lose(_user_id):
-        db.session.execute(db.update(Task).values(claim="another"))
-        db.session.commit()
-        report(1, 2)
-
-    export(lose)
+def test_a_task_that_was_cancelled_while_it_waited_never_runs(alice, work, export):
+    calls = []
+    export(calls.append)
     task = ask(alice)
+    task.cancel()
     work()
 
-    assert (task.state, task.progress, task.claim) == (State.RUNNING, 0, "another")
+    assert calls == [] and task.state is State.CANCELLED
+
+
+def test_a_job_that_comes_too_early_does_nothing(alice, work, export):
+    calls = []
+    export(calls.append)
+    task = change(ask(alice), run_after=clock.now() + timedelta(hours=1))
+    work()
+
+    assert calls == [] and task.state is State.PENDING
+
+
+def test_the_job_of_an_earlier_attempt_runs_the_task_that_waits(app, alice, work, export):
+    calls = []
+    export(calls.append)
+    task = change(ask(alice), attempt=3)
+    work()
+
+    assert calls == [alice.id] and task.state is State.DONE
 
 
 def test_the_arguments_are_those_of_the_row(app, alice, bob, work, export):
@@ -143,33 +130,44 @@ def test_a_task_written_by_hand_runs_with_the_arguments_of_its_job(app, alice, w
     assert calls == [alice.id]
 
 
-def test_progress_is_seen_while_the_job_runs(alice, work, export):
-    seen = []
+@pytest.mark.parametrize("ending", [None, ValueError, OSError])
+def test_what_a_task_left_behind_is_tidied_up_once_it_has_ended(alice, work, export, ending):
+    tidied = []
 
-    def half(_user_id):
-        report(1, 2)
-        seen.append(told(alice))
+    def end(_user_id):
+        if ending:
+            raise ending
 
-    export(half)
-    ask(alice)
-    work()
-
-    assert (seen[0]["state"], seen[0]["progress"]) == ("running", 50)
-
-
-def test_what_others_write_meanwhile_stops_no_job(alice, bob, work, export):
-    def read_while_another_writes(_user_id):
-        db.session.get(User, alice_id)
-        with db.engine.begin() as another:
-            another.execute(sa.update(User).where(User.id == bob_id).values(about_me="meanwhile"))
-        report(1, 2)
-
-    alice_id, bob_id = alice.id, bob.id
-    export(read_while_another_writes)
+    export(end, on_end=tidied.append)
     task = ask(alice)
     work()
 
-    assert (task.state, bob.about_me) == (State.DONE, "meanwhile")
+    assert set(tidied) == ({task.id} if task.complete else set())
+
+
+def test_what_a_deleted_task_left_behind_is_tidied_up(alice, work, export):
+    tidied = []
+
+    def vanish(_user_id):
+        db.session.execute(sa.delete(Task))
+        db.session.commit()
+        report(1, 2)
+
+    export(vanish, on_end=tidied.append)
+    task = ask(alice)
+    task_id = task.id
+    work()
+
+    assert tidied == [task_id]
+
+
+def test_a_kind_that_leaves_nothing_needs_no_tidying(app):
+    assert runner.find("mail_ending").tidy("an-id") is None
+
+
+@pytest.mark.parametrize("name", ["nothing_of_this_name", "report", "db"])
+def test_what_is_no_job_is_not_found(app, name):
+    assert runner.find(name) is None
 
 
 def test_the_guides_counter_needs_no_row(app, work, monkeypatch):
@@ -181,6 +179,25 @@ def test_the_guides_counter_needs_no_row(app, work, monkeypatch):
     assert counter.get_meta()["progress"] == 100
 
 
+def test_our_worker_refuses_a_job_that_needs_a_row_and_has_none(app, alice, work, export):
+    calls = []
+    export(calls.append)
+    job = app.task_queue.enqueue("app.tasks.export_posts", alice.id)
+    work(job_class=OwnJob)
+
+    assert calls == [] and job.get_status() is JobStatus.FAILED
+    assert f"there is no task {job.id}" in job.latest_result().exc_string
+
+
+def test_a_plain_worker_runs_what_was_typed_into_a_shell(app, alice, work, export):
+    calls = []
+    export(calls.append)
+    app.task_queue.enqueue("app.tasks.export_posts", alice.id)
+    work()
+
+    assert calls == [alice.id]
+
+
 def test_a_job_function_called_outside_a_worker_just_runs(app):
     calls = []
     job(calls.append)(7)
@@ -189,31 +206,9 @@ def test_a_job_function_called_outside_a_worker_just_runs(app):
     assert calls == [7]
 
 
-class Saved:
-    """An RQ job that notes what is saved."""
+def test_a_job_without_an_application_finds_the_public_one(monkeypatch, whole_app):
+    apps = []
+    monkeypatch.setitem(sys.modules, "microblog", SimpleNamespace(app=whole_app))
+    contextvars.Context().run(job(lambda: apps.append(the_app())))
 
-    def __init__(self):
-        self.meta = {}
-        self.saved = []
-
-    def save_meta(self):
-        self.saved.append(self.meta["progress"])
-
-
-def test_reports_are_written_a_few_times_a_second(monkeypatch):
-    moments = iter([0.0, 0.1, 0.2, 0.3, 0.4])
-    monkeypatch.setattr("time.monotonic", lambda: next(moments))
-    saved = Saved()
-    reporter = progress.Reporter(saved)
-    for done in range(5):
-        reporter.report(done, 10)
-
-    assert saved.saved == [0, 30]
-
-
-@pytest.mark.parametrize(("done", "total", "percent"), [(0, 0, 0), (1, 3, 33), (3, 3, 99), (9, 3, 99)])
-def test_a_running_job_is_never_at_100(done, total, percent):
-    saved = Saved()
-    progress.Reporter(saved).report(done, total)
-
-    assert saved.saved == [percent]
+    assert apps == [whole_app]

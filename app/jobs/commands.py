@@ -1,0 +1,122 @@
+"""What operators type: `flask jobs …`, and `flask clock`, the process that keeps time."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.core import clock
+from app.extensions import db
+from app.jobs import runner, sweep as sweeping
+from app.jobs.models import State, Task
+from app.transactions import begin_writing
+
+SHOWN = (
+    *("id", "name", "user_id", "state", "reason", "progress", "attempt", "failures", "arguments", "steps"),
+    *("created_at", "sent_at", "run_after", "started_at", "beat_at", "ended_at"),
+)
+
+jobs = AppGroup("jobs", help="See and mend the background work.")
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(jobs)
+    app.cli.add_command(tick)
+
+
+@jobs.command("list")
+@click.option(
+    "--state", type=click.Choice([state.value for state in State]), help="Only those in this state."
+)
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
+def list_tasks(state: str | None, limit: int) -> None:
+    """List tasks, the newest first."""
+    tasks = select(Task).order_by(Task.created_at.desc()).limit(limit)
+    found = db.session.scalars(tasks.where(Task.state == State(state)) if state else tasks).all()
+    click.echo(f"{'id':36} {'state':9} {'%':>3} {'age':>7} {'tries':>5} user job")
+    for task in found:
+        told = f"{task.id:36} {task.state:9} {task.get_progress():3} {_age(task):>7} {task.failures:5}"
+        click.echo(f"{told} {task.user_id} {task.name} {task.reason or ''}".rstrip())
+
+
+@jobs.command()
+@click.argument("task_id")
+def show(task_id: str) -> None:
+    """Show all that is known of a task; the first characters of its id are enough."""
+    task = _find(task_id)
+    for column in SHOWN:
+        click.echo(f"{column:12} {getattr(task, column)}")
+    for entry in task.attempts or []:
+        click.echo(f"attempt {entry['attempt']:<4} {entry['ended_at']} {entry['outcome']} {entry['comment']}")
+
+
+@jobs.command()
+@click.argument("task_id")
+def retry(task_id: str) -> None:
+    """Begin a task again that failed or was cancelled."""
+    task = _find(task_id)
+    try:
+        begun = task.retry(comment="by an operator")
+        db.session.commit()
+    except IntegrityError as error:
+        raise click.ClickException("The user has another one of this kind under way.") from error
+    if not begun:
+        raise click.ClickException(f"It is {task.state}: there is nothing to try again.")
+    click.echo("It waits for a worker.")
+
+
+@jobs.command()
+@click.argument("task_id")
+def cancel(task_id: str) -> None:
+    """Stop a task; the user is told by mail."""
+    task = _find(task_id)
+    name, full_id, cancelled = task.name, task.id, task.cancel(comment="by an operator")
+    if not cancelled:
+        raise click.ClickException(f"It is {task.state}: it is too late to cancel it.")
+    task.follow_up("mail_ending")
+    db.session.commit()
+    if kind := runner.find(name):
+        kind.tidy(full_id)
+    click.echo("It is cancelled.")
+
+
+@jobs.command()
+def sweep() -> None:
+    """Put right now what was lost on the way, whoever else may be doing it."""
+    sweeping.sweep()
+    click.echo("Swept.")
+
+
+@click.command("clock")
+@with_appcontext
+def tick() -> None:
+    """Sweep every few seconds until told to end; any number of these may run."""
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: over.set())
+    current_app.logger.info("the clock ticks")
+    while not over.wait(current_app.config["SWEEP_EVERY_S"]):
+        sweeping.sweep_quietly()
+        db.session.remove()
+
+
+def _find(task_id: str) -> Task:
+    begin_writing()
+    begins = Task.id.startswith(task_id, autoescape=True)
+    found = db.session.scalars(select(Task).where(begins).limit(2)).all()
+    if len(found) != 1:
+        raise click.ClickException("Several tasks begin so." if found else "There is no such task.")
+    return found[0]
+
+
+def _age(task: Task) -> str:
+    seconds = int((clock.now() - task.created_at).total_seconds()) if task.created_at else 0
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}h{rest // 60:02}m" if hours else f"{rest // 60}m{rest % 60:02}s"

@@ -1,0 +1,117 @@
+"""What every page tells of the user's tasks."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from app.core import clock
+from app.jobs.models import State
+from tests import factories
+from tests.support.jobs import ask, change
+
+
+def ended(user, state=State.FAILED, **columns):
+    columns = {"ended_at": clock.now(), "complete": True} | columns
+    return factories.task(user=user, state=state, **columns)
+
+
+def alert(visitor, task):
+    """The attributes of a task's alert, if there is one."""
+    found = visitor.get("/explore").all("div", **{"data-task": task.id})
+    return found[0] if found else None
+
+
+def buttons(visitor, task):
+    """The verbs of the forms that can be seen."""
+    forms = visitor.get("/explore").all("form")
+    own = [form for form in forms if f"/tasks/{task.id}/" in form["action"] and "hidden" not in form]
+    return {form["action"].rpartition("/")[2] for form in own}
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        (State.PENDING, {"cancel"}),
+        (State.RUNNING, {"cancel"}),
+        (State.FAILED, {"retry", "dismiss"}),
+        (State.CANCELLED, {"retry", "dismiss"}),
+    ],
+)
+def test_an_alert_offers_what_can_be_done(as_, alice, state, shown):
+    over = state in {State.FAILED, State.CANCELLED}
+    task = factories.task(user=alice, state=state, complete=over, ended_at=clock.now() if over else None)
+
+    assert buttons(as_(alice), task) == shown
+
+
+def test_what_cannot_be_taken_back_any_more_has_no_button(as_, alice):
+    assert buttons(as_(alice), factories.task(user=alice, state=State.RUNNING, committed=True)) == set()
+
+
+def test_what_is_done_is_not_told_by_a_page(as_, alice):
+    assert alert(as_(alice), ended(alice, State.DONE)) is None
+
+
+def test_what_failed_has_words_and_a_reference(as_, alice):
+    task = ended(alice, reason="too-large")
+    page = as_(alice).get("/explore")
+
+    assert "The archive is too large for the mail server." in page.text
+    assert task.reference in page.text
+
+
+@pytest.mark.parametrize("reason", ["refused", "too-large", "unconfirmed", "gave-up", "too-long", "fault"])
+def test_every_reason_has_words(as_, alice, reason):
+    [box] = as_(alice).get("/explore").all("div", class_="tasks")
+
+    assert json.loads(box["data-words"])[f"failed-{reason}"]
+
+
+def test_a_reason_of_a_newer_release_has_words_too(as_, alice):
+    ended(alice, reason="of-a-newer-release")
+
+    assert "This did not work. Nothing of yours was lost" in as_(alice).get("/explore").text
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({}, True),
+        ({"dismissed": True}, False),
+        ({"ended_at": clock.now() - timedelta(days=6)}, True),
+        ({"ended_at": clock.now() - timedelta(days=8)}, False),
+        ({"quiet": True}, False),
+    ],
+)
+def test_what_did_not_end_well_is_told_for_a_week_unless_it_is_dismissed(as_, alice, columns, told):
+    assert bool(alert(as_(alice), ended(alice, **columns))) is told
+
+
+@pytest.mark.parametrize(("name", "told"), [("export_posts", False), ("another_kind", True)])
+def test_a_later_one_of_the_kind_takes_its_place(as_, alice, name, told):
+    task = ended(alice)
+    factories.task(user=alice, name=name, created_at=clock.now() + timedelta(seconds=1))
+
+    assert bool(alert(as_(alice), task)) is told
+
+
+def test_nobody_is_told_of_others(as_, alice, mallory):
+    assert alert(as_(mallory), ended(alice)) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(59, "Waiting for its turn."), (61, "Still waiting: no worker is free yet")],
+)
+def test_after_a_minute_of_waiting_the_page_says_so(as_, alice, seconds, words):
+    task = ask(alice)
+    with time_machine.travel(task.created_at + timedelta(seconds=seconds), tick=False):
+        assert words in as_(alice).get("/explore").text
+
+
+def test_what_was_interrupted_says_that_it_goes_on(as_, alice):
+    change(ask(alice), failures=1)
+
+    assert "It was interrupted and will be tried again in a moment." in as_(alice).get("/explore").text

@@ -1,0 +1,48 @@
+"""The worker class in processes of its own, as people start it."""
+
+import signal
+
+from app.jobs.models import State
+from tests.support.jobs import ask, counting, state
+from tests.support.mail_servers import Postbox, mail_server
+from tests.support.servers import wait_for
+from tests.support.workers import worker as started
+
+DEADLINE_S = 60
+
+
+def until(task, expected):
+    return wait_for(lambda: state(task) is expected, f"{task.name} to be {expected}", within_s=DEADLINE_S)
+
+
+def test_a_worker_brings_the_archive(app, alice, tmp_path):
+    task, postbox = ask(alice), Postbox()
+    with mail_server(postbox) as port:
+        mail = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(port)}
+        with started(app, tmp_path / "log", "--burst", **mail) as process:
+            assert process.wait(DEADLINE_S) == 0
+
+    assert state(task) is State.DONE and len(postbox.mails) == 1
+
+
+def test_a_worker_that_is_asked_to_end_hands_its_task_back(app, alice, tmp_path):
+    task = counting(alice, 3600)
+    with started(app, tmp_path / "log") as process:
+        until(task, State.RUNNING)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DEADLINE_S) == 0
+
+    assert (state(task), task.attempt, task.failures) == (State.PENDING, 1, 0)
+    assert app.task_queue.job_ids == [f"{task.id}-1"]
+
+
+def idle(app):
+    """Whether a worker says so, which it does once it has taken over the signals."""
+    return [key for key in app.redis.smembers("rq:workers") if app.redis.hget(key, "state") == b"idle"]
+
+
+def test_an_idle_worker_that_is_asked_to_end_does(app, tmp_path):
+    with started(app, tmp_path / "log") as process:
+        wait_for(lambda: idle(app), "the worker to be idle", within_s=DEADLINE_S)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DEADLINE_S) == 0
