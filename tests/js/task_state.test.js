@@ -1,10 +1,12 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { belongsOn, fromNews, milestone, next, titled } from "../../app/static/js/lib/task_state.js"
+import { belongsOn, fromNews, hasEnded, next } from "../../app/static/js/lib/task_state.js"
 
 const NAMED = { id: "7", name: "export_posts", description: "Exporting posts" }
 
-const task = (state, percent, at = 100) => ({ ...NAMED, state, percent, at })
+const REST = { attempt: 0, words: undefined, cancellable: false, askedAt: undefined, dismissed: false }
+
+const task = (state, percent, at = 100) => ({ ...NAMED, ...REST, state, percent, at })
 
 test("news becomes what a page knows", () => {
   const { id: task_id, ...named } = NAMED
@@ -41,7 +43,8 @@ test("a task that ends is done to the last percent", () => {
 test("a task never goes back", () => {
   assert.equal(next(task("running", 50), task("running", 40, 101)).percent, 50)
   assert.equal(next(task("running", 50), task("pending", 0, 101)).state, "running")
-  for (const end of ["done", "failed"]) {
+  for (const end of ["done", "failed", "cancelled"]) {
+    assert.ok(hasEnded(task(end, 50)))
     assert.equal(next(task(end, 50), task("running", 60, 101)).state, end)
   }
 })
@@ -75,25 +78,13 @@ test("an end that nobody saw coming is shown only if it is new", () => {
   assert.ok(!belongsOn(102, { news: task("done", 100) }))
 })
 
-test("the end of a task that was seen running is shown whenever it came", () => {
+test("the good end of a task that was seen running is shown whenever it came", () => {
   assert.ok(belongsOn(5_000, { known: task("running", 1), news: task("done", 100) }))
 })
 
-test("every quarter is said once", () => {
-  assert.equal(milestone(task("running", 20), task("running", 24)), undefined)
-  assert.equal(milestone(task("running", 24), task("running", 25)), 25)
-  assert.equal(milestone(task("running", 25), task("running", 49)), undefined)
-  assert.equal(milestone(undefined, task("running", 80)), 75)
-})
-
-test("an end is said once", () => {
-  assert.equal(milestone(task("running", 80), task("done", 100)), "done")
-  assert.equal(milestone(undefined, task("failed", 3)), "failed")
-  assert.equal(milestone(task("done", 100), task("done", 100)), undefined)
-})
-
-test("the title tells how far a running task is", () => {
-  assert.equal(titled("Home", [task("done", 100), task("running", 42)]), "(42%) Home")
-  assert.equal(titled("(42%) Home", [task("running", 43)]), "(43%) Home")
-  assert.equal(titled("(43%) Home", [task("done", 100)]), "Home")
+test("another end that is older than the page and not on it has been dismissed", () => {
+  for (const end of ["failed", "cancelled"]) {
+    assert.ok(!belongsOn(100, { known: task(end, 1), news: task(end, 1) }))
+    assert.ok(belongsOn(99, { known: task("running", 1), news: task(end, 1) }))
+  }
 })

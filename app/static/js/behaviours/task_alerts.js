@@ -1,13 +1,19 @@
 // Keeps the alerts of the user's tasks up to date, and shows how a task ended until it is dismissed.
+import { poll } from "../lib/poll.js"
 import { recall, remember } from "../lib/task_memory.js"
-import { belongsOn, fromNews, hasEnded, isActive, milestone, next, titled } from "../lib/task_state.js"
+import { belongsOn, fromNews, isUnderWay, milestone, next, titled } from "../lib/task_state.js"
 import { add, find, read, show } from "../lib/task_view.js"
+import { regionFor, sentence, spoken } from "../lib/task_words.js"
+
+const LOOK_FOR_LATE_MS = 5_000
 
 class TaskAlerts {
   constructor(container) {
     this.container = container
     this.owner = document.body.dataset.user
+    this.words = JSON.parse(container.dataset.words || "{}")
     this.pageSince = Number(document.body.dataset.since) || 0
+    this.startedMs = Date.now()
     this.tasks = new Map(recall(this.owner, this.pageSince).map((task) => [task.id, task]))
   }
 
@@ -17,20 +23,22 @@ class TaskAlerts {
       this.keep(next(this.tasks.get(task.id), task))
     }
     for (const task of this.tasks.values()) {
-      if (find(this.container, task.id) || (hasEnded(task) && !task.dismissed)) this.show(task)
+      // The server says no more of what is done; all others stay in the page until it has them dismissed.
+      if (find(this.container, task.id) || (task.state === "done" && !task.dismissed)) this.show(task)
     }
     this.retitle()
     document.addEventListener("notification:task_progress", ({ detail }) => this.receive(detail))
     this.container.addEventListener("dismissed", ({ target }) => this.dismiss(target.dataset.task))
+    poll(() => this.showWaiting(), { everyMs: LOOK_FOR_LATE_MS })
   }
 
   receive({ data, timestamp }) {
     const news = fromNews(data, timestamp)
     const known = this.tasks.get(news.id)
     const isShown = find(this.container, news.id) !== null
-    if (known?.dismissed || !(isShown || belongsOn(this.pageSince, { known, news }))) return
+    if (!(isShown || belongsOn(this.pageSince, { known, news }))) return
     const task = next(known, news)
-    if (!task || (task === known && isShown)) return
+    if (!task || task.dismissed || (task === known && isShown)) return
     this.keep(task)
     this.show(task)
     this.announce(milestone(known, task), task)
@@ -44,18 +52,28 @@ class TaskAlerts {
   }
 
   dismiss(id) {
-    if (this.tasks.has(id)) this.keep({ ...this.tasks.get(id), dismissed: true })
+    if (!this.tasks.has(id)) return
+    this.keep({ ...this.tasks.get(id), dismissed: true })
+    this.retitle()
   }
 
   show(task) {
-    show(find(this.container, task.id) ?? add(this.container, task), task, this.container.dataset)
+    show(find(this.container, task.id) ?? add(this.container, task), task, this.sentence(task))
   }
 
-  announce(reached, { description }) {
-    const announcer = document.querySelector("[data-task-announcer]")
-    if (!announcer || reached === undefined) return
-    const words = this.container.dataset[reached] ?? `${reached}%`
-    announcer.textContent = description ? `${description}: ${words}` : words
+  // A wait becomes a long one without any news.
+  showWaiting() {
+    for (const task of this.shownTasks) if (task.state === "pending") this.show(task)
+  }
+
+  // The time is the server's: the clock of this machine may be wrong, but it does not run fast or slow.
+  sentence(task) {
+    return sentence(this.words, task, this.pageSince + (Date.now() - this.startedMs) / 1000)
+  }
+
+  announce(reached, task) {
+    const region = reached === undefined ? null : regionFor(reached, document)
+    if (region) region.textContent = spoken(reached, task, this.sentence(task))
   }
 
   // A task that is remembered but not on this page may have ended long ago.
@@ -68,7 +86,7 @@ class TaskAlerts {
   }
 
   offerExport() {
-    const isRunning = this.shownTasks.some((task) => task.name === "export_posts" && isActive(task))
+    const isRunning = isUnderWay("export_posts", this.shownTasks)
     for (const form of document.querySelectorAll("[data-export-form]")) form.hidden = isRunning
     for (const note of document.querySelectorAll("[data-export-running]")) note.hidden = !isRunning
   }
