@@ -19,7 +19,7 @@ COVERAGE := --cov --cov-report=term:skip-covered
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help setup demo run test lint format check lock bench screenshots
+.PHONY: help setup demo run test faults chaos lint format check lock bench screenshots
 
 help: ## List these targets
 	@echo "Microblog: make <target>"
@@ -35,7 +35,16 @@ run: $(RUNTIME) ## Serve on this machine with database, queue, worker, mailbox a
 
 test: $(TOOLS) ## Run all tests, or those that ARGS names
 	@deploy/test_machine.sh
-	@$(CLEAN) $(BIN)/python -m pytest -n 2 --dist loadgroup $(if $(ARGS),,$(COVERAGE)) $(ARGS)
+	@$(CLEAN) $(BIN)/python -m pytest -n 2 --dist loadfile $(if $(ARGS),,$(COVERAGE)) $(ARGS)
+
+faults: $(TOOLS) ## Break everything, at real length and on both databases (N=10 does it ten times)
+	@deploy/test_machine.sh
+	@for run in $$(seq $(or $(N),1)); do \
+		$(CLEAN) $(BIN)/python -m pytest -n 2 --dist loadfile --real-times tests/journeys/faults $(ARGS) || exit 1; \
+	done
+
+chaos: $(TOOLS) ## Break everything at random (ARGS=--help says what can be chosen)
+	@$(CLEAN) $(BIN)/python -m tests.journeys.chaos $(ARGS)
 
 lint: $(TOOLS) ## Check style, types, layers and the Dockerfile
 	$(BIN)/ruff check

@@ -71,4 +71,5 @@ def test_a_lost_session_is_told_on_the_page(stack, window):
     steps.register(page, "rosa")
     page.context.clear_cookies()
 
-    expect(page.get_by_role("alert")).to_contain_text("You are not logged in any more.", timeout=15_000)
+    told = page.locator("[data-session-lost]")
+    expect(told).to_contain_text("You are not logged in any more.", timeout=15_000)
