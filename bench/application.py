@@ -23,11 +23,11 @@ PRODUCTION = {
 
 
 @contextlib.contextmanager
-def running(**environ: str) -> Iterator[Stack]:
+def running(*, workers: int = 1, **environ: str) -> Iterator[Stack]:
     """A whole Microblog in a folder that goes with it; `environ` goes over its settings."""
     with (
         tempfile.TemporaryDirectory(prefix="microblog-bench-") as folder,
-        Stack(Path(folder), environ=PRODUCTION | environ) as stack,
+        Stack(Path(folder), environ=PRODUCTION | environ, workers=workers) as stack,
     ):
         yield stack
 
