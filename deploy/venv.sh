@@ -14,7 +14,7 @@ find_python() {
       return
     fi
   done
-  echo "Microblog needs Python 3.11 or later; here is: $("${PYTHON:-python3}" --version 2>&1 || echo none)." >&2
+  echo "Microblog needs Python 3.11 or later; here is: $({ "${PYTHON:-python3}" --version; } 2>/dev/null || echo none)." >&2
   echo "If a later one is installed elsewhere: PYTHON=/path/to/python3 make setup" >&2
   return 1
 }
@@ -45,4 +45,7 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1 || ! .venv/bin/python -c 
 fi
 
 echo "Installing $lock …"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"; then
+  echo "pip could not install what $lock names. Is there a connection to a package index?" >&2
+  exit 1
+fi

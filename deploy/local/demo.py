@@ -86,7 +86,7 @@ def follow(stack: Stack, visitor: Visitor, *, since: float) -> None:
         bar.show(int(news["progress"]))
         return news if news["state"] in {"done", "failed"} else None
 
-    outcome = patiently(stack, progress, missing="The export does not come to an end.")
+    outcome = patiently(stack, progress, missing=f"The export does not come to an end. {run.START_AFRESH}")
     bar.end()
     if outcome["state"] == "failed":
         raise StackError(f"The export failed. Its reasons are in {stack.logs}.")

@@ -77,7 +77,10 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a form, or a field of the form that was opened last."""
         given = dict(attrs)
-        if tag == "form":
+        if tag == "form" and "hidden" in given:
+            # Nobody sees it, so nobody can send it; its fields belong to no form that is found.
+            self._fields = {}
+        elif tag == "form":
             self._fields = self.found.setdefault(urljoin(self.url, given.get("action") or ""), {})
         elif tag == "input" and (name := given.get("name")):
             self._fields[name] = given.get("value") or ""

@@ -1,0 +1,1 @@
+"""The stack on one machine: what a newcomer starts, and that nothing of it remains."""
