@@ -18,6 +18,7 @@ from app import db
 from app.core import redis
 from app.jobs import queue
 from app.models import Task
+from app.transactions import begin_writing
 from bench import crowd
 from bench.application import inside, running
 from bench.export import click
@@ -29,7 +30,6 @@ HEADS = ("jobs", "workers", "jobs/s", "ms a job")
 BARE = "bare"
 LOOK_EVERY_S = 0.05
 MAIL_TAKES_S = 0.1
-POSTS = 10
 
 # The requirements.
 MOST_TIMES_BARE = 2
@@ -51,6 +51,16 @@ class Rate:
         return [self.jobs, str(self.workers), f"{self.per_second:.1f}", f"{1000 / self.per_second:.1f}"]
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of job to measure; a large one `less` often."""
+
+    name: str
+    posts: int
+    ask: Callable[[int], None]
+    less: int = 1
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, measure, print; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.queue", description=__doc__)
@@ -59,29 +69,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with running(workers=2) as stack, inside(stack):
         bare = _bare(stack, options.jobs)
-        empty = [_measure("empty tasks", _empty, stack, options.jobs, workers) for workers in (1, 2)]
-        exports = [
-            _measure("exports of 10 posts", _export, stack, options.jobs, workers) for workers in (1, 2)
-        ]
+        empty, small, large = [_measure(kind, stack, options.jobs) for kind in (EMPTY, SMALL, LARGE)]
     with _slow_mail() as port, running(workers=2, MAIL_PORT=port) as stack, inside(stack):
-        waiting = [
-            _measure("the same, slow mail", _export, stack, options.jobs, workers) for workers in (1, 2)
-        ]
-    print(table(HEADS, [rate.cells() for rate in [bare, *empty, *exports, *waiting]]))
-    return conclude([*_verdicts(bare, empty, exports, waiting)], check=options.check)
+        waiting = _measure(WAITING, stack, options.jobs)
+    print(table(HEADS, [rate.cells() for rate in [bare, *empty, *small, *large, *waiting]]))
+    gains = (large, LEAST_GAIN_COMPUTING), (waiting, LEAST_GAIN_WAITING)
+    return conclude([*_speed(bare, empty, small), *_gain(*gains)], check=options.check)
 
 
-def _verdicts(bare: Rate, empty: list[Rate], exports: list[Rate], waiting: list[Rate]) -> Iterator[Verdict]:
-    times = bare.per_second / empty[0].per_second
-    yield Verdict(
-        times <= MOST_TIMES_BARE, f"an empty task costs {times:.2f} x bare RQ's ≤ {MOST_TIMES_BARE}"
-    )
-    rate, least = exports[0].per_second, LEAST_EXPORTS_A_SECOND
-    yield Verdict(rate >= least, f"{rate:.1f} exports of {POSTS} posts a second ≥ {least}")
-    pairs = (("computing", exports, LEAST_GAIN_COMPUTING), ("waiting", waiting, LEAST_GAIN_WAITING))
-    for name, (one, two), gain in pairs:
+def _speed(bare: Rate, empty: list[Rate], small: list[Rate]) -> Iterator[Verdict]:
+    times, most = bare.per_second / empty[0].per_second, MOST_TIMES_BARE
+    yield Verdict(times <= most, f"an empty task costs {times:.2f} x bare RQ's ≤ {most}")
+    rate, least = small[0].per_second, LEAST_EXPORTS_A_SECOND
+    yield Verdict(rate >= least, f"{rate:.1f} {small[0].jobs} a second ≥ {least}")
+
+
+def _gain(*pairs: tuple[list[Rate], float]) -> Iterator[Verdict]:
+    for (one, two), least in pairs:
         times = two.per_second / one.per_second
-        yield Verdict(times >= gain, f"two workers do {times:.2f} x what one does when {name} ≥ {gain}")
+        yield Verdict(times >= least, f"{one.jobs}: two workers do {times:.2f} x what one does ≥ {least}")
 
 
 def _bare(stack: Stack, number: int) -> Rate:
@@ -97,29 +103,39 @@ def _bare(stack: Stack, number: int) -> Rate:
     return Rate("bare RQ, nothing", 1, number / (ended - began).total_seconds())
 
 
-def _measure(name: str, ask: Callable[[int], None], stack: Stack, number: int, workers: int) -> Rate:
-    """So many tasks of a kind that all wait when the workers start."""
-    db.session.execute(sa.delete(Task))
-    people = crowd.people(number)
-    for person in people:
-        crowd.write_posts([person], POSTS)
-    for index in (1, 2):
-        stack.process(f"worker-{index}").stop()
-    for person in people:
-        ask(person)
-    for index in range(workers):
-        stack.process(f"worker-{index + 1}").start()
+def _measure(kind: Kind, stack: Stack, jobs: int) -> list[Rate]:
+    """A kind of job with one worker, then with two."""
+    return [_rate(kind, stack, jobs // kind.less, workers) for workers in (1, 2)]
+
+
+def _rate(kind: Kind, stack: Stack, number: int, workers: int) -> Rate:
+    """So many tasks that all wait when the workers start."""
+    _prepare(kind, stack, number)
+    processes = [stack.process(f"worker-{index + 1}") for index in range(workers)]
+    for process in processes:
+        process.launch()
+    for process in processes:
+        process.wait_until_ready()
     while db.session.scalar(sa.select(Task.id).where(Task.complete.is_(False)).limit(1)):
         db.session.rollback()
         time.sleep(LOOK_EVERY_S)
-    began, ended = db.session.execute(
-        sa.select(sa.func.min(Task.started_at), sa.func.max(Task.ended_at))
-    ).one()
-    return Rate(name, workers, number / (ended - began).total_seconds())
+    times = sa.select(sa.func.min(Task.started_at), sa.func.max(Task.ended_at))
+    began, ended = db.session.execute(times).one()
+    return Rate(kind.name, workers, number / (ended - began).total_seconds())
 
 
-def _export(user_id: int) -> None:
-    click(user_id)
+def _prepare(kind: Kind, stack: Stack, number: int) -> None:
+    """End the workers, and let them find nothing but these tasks."""
+    for index in (1, 2):
+        stack.process(f"worker-{index}").stop()
+    begin_writing()
+    db.session.execute(sa.delete(Task))
+    db.session.commit()
+    people = crowd.people(number)
+    for person in people:
+        crowd.write_posts([person], kind.posts)
+    for person in people:
+        kind.ask(person)
 
 
 def _empty(user_id: int) -> None:
@@ -129,6 +145,12 @@ def _empty(user_id: int) -> None:
     db.session.flush()
     queue.send_after_commit(task.sending())
     db.session.commit()
+
+
+EMPTY = Kind("empty tasks", 0, _empty)
+SMALL = Kind("exports of 10 posts", 10, click)
+LARGE = Kind("exports of 5,000 posts", 5_000, click, less=4)
+WAITING = Kind("exports of 10 posts, mail takes 100 ms", 10, click, less=2)
 
 
 @contextmanager
