@@ -8,6 +8,7 @@ import smtplib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Generator
 from enum import Enum, auto
 from functools import cache
@@ -21,6 +22,8 @@ from flask import current_app
 LEAST_BYTES_A_SECOND = 250_000
 # The answer to QUIT says nothing any more.
 QUIT_TIMEOUT_S = 2
+# The greeting of a server that will serve (RFC 5321, 4.2.2).
+READY = 220
 LINE_END = re.compile(rb"\r\n|\r|\n")
 FIRST_DOT = re.compile(rb"^\.", re.MULTILINE)
 
@@ -88,6 +91,7 @@ class Connection(flask_mail.Connection):
         super().__init__(mail)
         self.timeout_s = settings["MAIL_TIMEOUT_S"]
         self.deadline_s = settings["MAIL_DEADLINE_S"]
+        self.hang_up_at = time.monotonic() + self.deadline_s
 
     @property
     def phase(self) -> Phase:
@@ -95,28 +99,43 @@ class Connection(flask_mail.Connection):
         return self.host.phase if self.host else Phase.BEFORE
 
     def configure_host(self) -> _Phased:
-        """Connect and log in. Raises OSError or SMTPException."""
-        server, port = self.mail.server or "", self.mail.port or 0
-        if self.mail.use_ssl:
-            host: _Phased = _Encrypted(server, port, timeout=self.timeout_s, context=verified())
-        else:
-            host = _Plain(server, port, timeout=self.timeout_s)
-        # The final dot is a small packet behind large ones, and would wait for their receipt.
-        cast("socket.socket", host.sock).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        """Connect and log in, within the deadline. Raises OSError or SMTPException."""
+        self.hang_up_at = time.monotonic() + self.deadline_s
+        host = self._client()
+        # Known before it is connected: a server that dawdles from the first word on can be hung up on.
+        self.host = host
         try:
-            if self.mail.use_tls:
-                host.starttls(context=verified())
-            if self.mail.username and self.mail.password:
-                host.login(self.mail.username, self.mail.password)
+            with self._within(self.deadline_s):
+                self._begin(host)
         except OSError:
             host.close()
             raise
         return host
 
+    def _client(self) -> _Phased:
+        if self.mail.use_ssl:
+            return _Encrypted(timeout=self.timeout_s, context=verified())
+        return _Plain(timeout=self.timeout_s)
+
+    def _begin(self, host: _Phased) -> None:
+        server = self.mail.server or ""
+        # The standard library sets it when it connects by itself; certificates are checked against it.
+        host._host = server  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue]
+        code, answer = host.connect(server, self.mail.port or 0)
+        if code != READY:
+            raise smtplib.SMTPConnectError(code, answer)
+        # The final dot is a small packet behind large ones, and would wait for their receipt.
+        cast("socket.socket", host.sock).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.mail.use_tls:
+            host.starttls(context=verified())
+        if self.mail.username and self.mail.password:
+            host.login(self.mail.username, self.mail.password)
+
     def send(self, message: flask_mail.Message, envelope_from: Any = None) -> None:
-        """Send a mail within the deadline, which grows with its size. Raises OSError or SMTPException."""
+        """Send a mail within what is left, and more if it is large. Raises OSError or SMTPException."""
         bytes_attached = sum(len(attachment.data or b"") for attachment in message.attachments)
-        with self._within(self.deadline_s + bytes_attached / LEAST_BYTES_A_SECOND):
+        left_s = max(0.0, self.hang_up_at - time.monotonic())
+        with self._within(left_s + bytes_attached / LEAST_BYTES_A_SECOND):
             super().send(message, envelope_from)
 
     def __exit__(

@@ -1,4 +1,7 @@
-"""Where archives are kept: a folder, or a bucket; whoever shares the place shares the files."""
+"""Where archives are kept: a folder, or a bucket; whoever shares the place shares the files.
+
+Not to be used before a fork: the library's threads do not come along.
+"""
 
 from __future__ import annotations
 

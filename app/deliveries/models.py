@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -23,7 +23,6 @@ class Stage(StrEnum):
     # All of it is with the server, which has not said yet that it took it.
     SENDING = "sending"
     SENT = "sent"
-    FAILED = "failed"
 
 
 class Delivery(db.Model):
@@ -50,9 +49,10 @@ class Delivery(db.Model):
         return delivery
 
     @classmethod
-    def note(cls, key: str, stage: Stage, **values: Any) -> None:
-        """Write what is known now (the caller commits)."""
-        db.session.execute(sa.update(cls).where(cls.key == key).values(stage=stage, **values))
+    def note(cls, key: str, stage: Stage, *conditions: sa.ColumnElement[bool], **values: Any) -> bool:
+        """Write what is known now, if the conditions hold; whether they did (the caller commits)."""
+        known = sa.update(cls).where(cls.key == key, *conditions).values(stage=stage, **values)
+        return cast("sa.CursorResult[Any]", db.session.execute(known)).rowcount == 1
 
     @property
     def message_id(self) -> str:

@@ -19,7 +19,7 @@ FORMAT = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 
 
 def write(user_id: int, *, to: BinaryIO, on_progress: Progress) -> int:
-    """Write `{"posts": [{"body", "timestamp"} …]}`, times in ISO 8601 with Z. Returns how many posts."""
+    """Write `{"posts": [{"id", "body", "timestamp", "language"} …]}`, times in ISO 8601 with Z; how many."""
     total = count(user_id)
     done = 0
     to.write(b'{"posts": [')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from typing import TypedDict
 
@@ -32,6 +34,11 @@ def build(user_id: int, *, name: str, on_progress: Progress) -> Archive:
 def discard(name: str) -> None:
     """Throw an archive away, if there is one."""
     storage.delete(path_of(name))
+
+
+def names() -> Iterator[str]:
+    """The names of all archives that are there."""
+    return (PurePosixPath(path).stem for path in storage.paths(FOLDER))
 
 
 def path_of(name: str) -> str:

@@ -27,15 +27,17 @@ def mail_posts(user: User, *, on_progress: Progress) -> None:
         return archives.build(user.id, name=progress.task_id(), on_progress=collected)
 
     made: Archive = progress.once("archive", collect)
+    # Each archive is mailed once; who asks again after a failure gets another one, in a mail of its own.
+    key = f"posts:{progress.task_id()}:{made['exported_at']}"
     if not storage.exists(made["path"]):
         # Another host made it, and shares no storage with this one.
         made = collect()
-    _send(user, made)
+    _send(user, made, key=key)
 
 
-def _send(user: User, made: Archive) -> None:
+def _send(user: User, made: Archive, *, key: str) -> None:
     exported_at = datetime.fromisoformat(made["exported_at"])
     mail = render("exports/mail/posts", user=user, count=made["count"], exported_at=exported_at)
     attachment = ("posts.json", "application/json", storage.read(made["path"]))
     message = compose(mail, to=user.email, attachments=[attachment])
-    courier.deliver(message, key=f"posts:{progress.task_id()}", user_id=user.id)
+    courier.deliver(message, key=key, user_id=user.id)

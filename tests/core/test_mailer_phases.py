@@ -132,3 +132,13 @@ def test_a_conversation_that_is_over_need_not_be_ended(script, connect):
             connection.host.close()
 
             assert connection._hang_up() is None
+
+
+def test_a_greeting_that_comes_letter_by_letter_is_not_waited_for(script, connect):
+    script.answers[""] = SILENCE
+    with scripted(script) as port:
+        connection, app = connect(port, MAIL_DEADLINE_S=0.05)
+        with app.app_context(), pytest.raises(OSError, match="closed"), connection:
+            pass
+
+    assert connection.phase is Phase.BEFORE

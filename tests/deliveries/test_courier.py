@@ -196,3 +196,22 @@ def test_a_site_without_a_host_has_mail_ids_too(app, monkeypatch):
     monkeypatch.setitem(app.config, "BASE_URL", "")
 
     assert Delivery(key="one").message_id.endswith("@localhost>")
+
+
+@pytest.mark.parametrize(
+    ("verb", "reason"), [("RCPT", "refused"), (".", "refused"), ("MAIL", "fault"), ("", "fault")]
+)
+def test_a_user_is_blamed_only_for_their_own_address(site, me, verb, reason):
+    site.answers[verb] = "550 no"
+    with pytest.raises(Permanent) as refused:
+        send(me)
+
+    assert refused.value.reason == reason
+
+
+def test_a_run_that_wakes_up_late_does_not_undo_what_another_has_sent(app, me):
+    Delivery.open("key", user_id=me)
+    Delivery.note("key", Stage.SENT)
+    courier._take_back("key", 0)
+
+    assert db.session.get(Delivery, "key").stage is Stage.SENT
