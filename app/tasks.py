@@ -11,16 +11,18 @@ from app.jobs.runner import job
 from app.models import Task, User
 
 
-@job(on_end=archives.discard)
+@job(on_end=archives.discard, leftovers=archives.names)
 def export_posts(user_id: int) -> None:
     """Mail a user all their posts as posts.json."""
     mail_posts(db.session.get_one(User, user_id), on_progress=report)
 
 
 @job(limit_s=120)
-def mail_ending(user_id: int, task_id: str) -> None:
-    """Tell a user by mail that a task of theirs did not end well."""
-    tell_ending(db.session.get_one(User, user_id), db.session.get_one(Task, task_id))
+def mail_ending(user_id: int, task_id: str, attempt: int, state: str) -> None:
+    """Tell a user by mail that a task of theirs did not end well, if that is still so."""
+    tell_ending(
+        db.session.get_one(User, user_id), db.session.get_one(Task, task_id), attempt=attempt, state=state
+    )
 
 
 @job(needs_row=False)

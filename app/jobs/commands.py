@@ -80,7 +80,8 @@ def cancel(task_id: str) -> None:
     name, full_id, cancelled = task.name, task.id, task.cancel(comment="by an operator")
     if not cancelled:
         raise click.ClickException(f"It is {task.state}: it is too late to cancel it.")
-    task.follow_up("mail_ending")
+    if not task.quiet:
+        task.follow_up("mail_ending")
     db.session.commit()
     if kind := runner.find(name):
         kind.tidy(full_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as PoolTimeout
 
 from app.core.redis import RedisError
 from app.core.storage import StorageError
@@ -21,7 +21,7 @@ class TryLater(Exception):
 
 
 # What passes by itself: a server restarts, a connection drops, a disk is full for a while.
-PASSING = (TryLater, OSError, OperationalError, InterfaceError, RedisError, StorageError)
+PASSING = (TryLater, OSError, OperationalError, InterfaceError, PoolTimeout, RedisError, StorageError)
 
 
 class Stopped(BaseException):

@@ -9,9 +9,11 @@ from app.email import compose, render
 from app.jobs.models import Task
 
 
-def tell_ending(user: User, task: Task) -> None:
-    """Mail a user what became of a task. Raises Permanent or TryLater."""
+def tell_ending(user: User, task: Task, *, attempt: int, state: str) -> None:
+    """Mail a user how an attempt ended, unless the task has gone on since. Raises Permanent or TryLater."""
+    if (task.attempt, task.state) != (attempt, state):
+        return
     url = urls.link("main.user", username=user.username)
     mail = render("jobs/mail/ending", user=user, task=task, url=url)
-    key = f"ending:{task.id}-{task.attempt}"
+    key = f"ending:{task.id}-{attempt}-{state}"
     courier.deliver(compose(mail, to=user.email), key=key, user_id=user.id)

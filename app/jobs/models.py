@@ -138,6 +138,7 @@ class Task(db.Model):
             "dismissed": False,
             "ended_at": None,
         }
+        afresh |= {"beat_at": None, "started_at": None, "steps": sa.null(), "committed": False}
         sent = {"attempt": Task.attempt + 1, "sent_at": clock.now(), "run_after": None}
         active = {"active_key": f"{self.user_id}:{self.name}"}
         task = Task.move(self.id, State.PENDING, ended, comment=comment, **afresh, **sent, **active)
@@ -146,13 +147,13 @@ class Task(db.Model):
         return task is not None
 
     def follow_up(self, name: str) -> None:
-        """Ask for `app.tasks.<name>(user_id, task_id)`, which the user does not see (the caller commits)."""
+        """Ask for `app.tasks.<name>(user_id, task_id, attempt, state)`, unseen (the caller commits)."""
         task = Task(
             id=str(uuid4()),
             name=name,
             user_id=self.user_id,
             active_key=f"{self.id}:{self.attempt}:{name}",
-            arguments={"args": [self.user_id, self.id], "kwargs": {}},
+            arguments={"args": [self.user_id, self.id, self.attempt, self.state.value], "kwargs": {}},
             attempt=0,
             quiet=True,
             sent_at=clock.now(),
@@ -199,7 +200,7 @@ class Task(db.Model):
     def is_late(self) -> bool:
         """Whether it waits longer than people should without being told."""
         asked_at = self.created_at
-        return self.words == "pending" and asked_at is not None and clock.now() - asked_at > LATE_AFTER
+        return self.state is State.PENDING and asked_at is not None and clock.now() - asked_at > LATE_AFTER
 
     def news(self) -> dict[str, Any]:
         """What the browser is told of this task."""
@@ -221,5 +222,6 @@ def _consequences(to: State) -> dict[str, Any]:
     if to is State.RUNNING:
         return {}
     if to is State.PENDING:
-        return {"claim": None, "committed": False}
+        # What was sent stays sent: `committed` is left as it is.
+        return {"claim": None}
     return {"claim": None, "active_key": None, "ended_at": clock.now()}

@@ -57,6 +57,9 @@ class Reporter:
     def seal(self) -> None:
         """Nothing can be cancelled without a task."""
 
+    def unseal(self) -> None:
+        """Nothing was sealed."""
+
     def shield(self) -> AbstractContextManager[None]:
         """Nobody cuts in where there is no task."""
         return nullcontext()
@@ -91,6 +94,12 @@ def seal() -> None:
     """Say that what follows cannot be taken back (the caller commits). Raises Revoked if it was cancelled."""
     if reporter := current.get():
         reporter.seal()
+
+
+def unseal() -> None:
+    """Say that it can be taken back after all: it did not happen (the caller commits)."""
+    if reporter := current.get():
+        reporter.unseal()
 
 
 def task_id() -> str:

@@ -68,16 +68,16 @@ class TaskRun(progress.Reporter):
                 self._call(function, limit_s=limit_s)
             except Revoked:
                 current_app.logger.info("task %s is not ours any more", self.task_id)
-                return self._is_over()
+                return self.is_over()
             except HandBack:
                 return self._put_back("the worker was asked to end", sent_at=clock.now())
             except PASSING as error:
                 return self._try_later(error)
-            except (Permanent, OutOfTime, Exception) as error:
+            except (OutOfTime, Exception) as error:
                 self._fail(error)
                 raise
             if self._end(State.DONE) is None:
-                return self._is_over()
+                return self.is_over()
             self._tell_redis(100)
             return True
 
@@ -99,6 +99,10 @@ class TaskRun(progress.Reporter):
         """Say that what follows cannot be taken back (the caller commits). Raises Revoked."""
         self._write(committed=True)
 
+    def unseal(self) -> None:
+        """Say that it can be taken back after all: it did not happen (the caller commits)."""
+        Task.write(self._mine(), {"committed": False})
+
     def shield(self) -> AbstractContextManager[None]:
         """A few moments that nobody cuts in two."""
         return self.watch.shield() if self.watch else super().shield()
@@ -113,6 +117,8 @@ class TaskRun(progress.Reporter):
                 function(*self.arguments["args"], **self.arguments["kwargs"])
                 db.session.commit()
         finally:
+            # Once more: a signal may have cut the first time short.
+            watch.close()
             self.watch = None
             db.session.rollback()
 
@@ -147,7 +153,7 @@ class TaskRun(progress.Reporter):
 
         return insist(write)
 
-    def _is_over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether the task has ended, or is gone, while another might have had it."""
         return db.session.scalar(sa.select(Task.complete).where(Task.id == self.task_id)) is not False
 

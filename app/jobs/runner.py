@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, NamedTuple, overload
 
-from flask import Flask, has_app_context
+from flask import Flask, current_app, has_app_context
 from rq import get_current_job
 from rq.job import Job
 from werkzeug.utils import import_string
@@ -14,6 +14,7 @@ from werkzeug.utils import import_string
 from app.core.context import the_app
 from app.extensions import db
 from app.jobs import progress, queue
+from app.jobs.errors import PASSING
 from app.jobs.models import Task
 from app.jobs.run import TaskRun
 from app.jobs.safety import OwnJob, Refused
@@ -29,18 +30,32 @@ class Kind(NamedTuple):
     limit_s: float
     on_end: Callable[[str], None] | None
     needs_row: bool
+    leftovers: Callable[[], Iterable[str]] | None
 
     def tidy(self, task_id: str) -> None:
-        """Throw away what a task that has ended left behind."""
+        """Throw away what a task that has ended left behind; what cannot be is left to the sweep."""
         if self.on_end:
-            self.on_end(task_id)
+            try:
+                self.on_end(task_id)
+            except PASSING:
+                current_app.logger.warning("task %s left something behind", task_id, exc_info=True)
+
+    def tidy_all(self, active: set[str]) -> None:
+        """Throw away what no active task needs. Raises what a store that is away raises."""
+        for task_id in self.leftovers() if self.leftovers else ():
+            if task_id not in active:
+                self.tidy(task_id)
 
 
 @overload
 def job(function: Function) -> Function: ...
 @overload
 def job(
-    *, limit_s: float = ..., on_end: Callable[[str], None] | None = ..., needs_row: bool = ...
+    *,
+    limit_s: float = ...,
+    on_end: Callable[[str], None] | None = ...,
+    needs_row: bool = ...,
+    leftovers: Callable[[], Iterable[str]] | None = ...,
 ) -> Callable[[Function], Function]: ...
 def job(
     function: Function | None = None,
@@ -48,16 +63,18 @@ def job(
     limit_s: float = USUAL_LIMIT_S,
     on_end: Callable[[str], None] | None = None,
     needs_row: bool = True,
+    leftovers: Callable[[], Iterable[str]] | None = None,
 ) -> Any:
     """Make a function of app.tasks an RQ job. Called outside a worker it just runs.
 
     `limit_s` ends a run in a stated failure. `on_end` gets the id of a task of this kind that has ended in
-    whatever way, in whichever process noticed; it may be called twice. One that `needs_row` is refused by our
+    whatever way, in whichever process noticed; it may be called twice. `leftovers` gives the ids
+    of the tasks of which something is still there. One that `needs_row` is refused by our
     worker where Redis knows of a job and the database does not.
     """
 
     def decorate(function: Function) -> Function:
-        return _runnable(Kind(function, limit_s, on_end, needs_row))
+        return _runnable(Kind(function, limit_s, on_end, needs_row, leftovers))
 
     return decorate(function) if function else decorate
 
@@ -71,6 +88,13 @@ def _runnable(kind: Kind) -> Function:
 
     vars(run)["kind"] = kind
     return run
+
+
+def all_kinds() -> list[Kind]:
+    """Every kind of task that this release knows."""
+    return [
+        function.kind for function in vars(import_string("app.tasks")).values() if hasattr(function, "kind")
+    ]
 
 
 def find(name: str) -> Kind | None:
@@ -88,11 +112,11 @@ def _run(kind: Kind, args: Any, kwargs: Any) -> None:
     if rq_job is None:
         kind.function(*args, **kwargs)
     elif run := TaskRun.claim(rq_job):
-        over = True
+        over = False
         try:
             over = run.execute(kind.function, limit_s=kind.limit_s)
         finally:
-            if over:
+            if over or run.is_over():
                 kind.tidy(run.task_id)
     elif db.session.get(Task, queue.task_id(rq_job.id)) is None:
         _run_without_row(kind, rq_job, args, kwargs)

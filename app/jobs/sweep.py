@@ -15,13 +15,14 @@ from app.extensions import db
 from app.jobs import queue, runner
 from app.jobs.errors import PASSING
 from app.jobs.lease import Lease
-from app.jobs.models import State, Task
+from app.jobs.models import ACTIVE, State, Task
 from app.jobs.run import back_off_s
 from app.transactions import begin_writing
 
 # What was sent is in the queue, or with a worker, after this part of a lease.
 GRACE_SHARE = 1 / 3
 MOST_A_SWEEP = 500
+TIDY_EVERY_S = 3600
 
 
 def sweep_if_due() -> bool:
@@ -29,6 +30,8 @@ def sweep_if_due() -> bool:
     due = Lease.take("sweep", for_s=current_app.config["SWEEP_EVERY_S"])
     if due:
         sweep()
+    if due and Lease.take("tidy", for_s=TIDY_EVERY_S):
+        tidy()
     return due
 
 
@@ -54,6 +57,13 @@ def sweep() -> None:
     missing = [row for row in _unsent(now) if queue.job_id(row.id, row.attempt) not in waiting]
     for row in missing[:MOST_A_SWEEP]:
         _carefully(_send_again, row)
+
+
+def tidy() -> None:
+    """Throw away what tasks left behind that were deleted, or whose worker died at the wrong moment."""
+    for kind in runner.all_kinds():
+        active = {row.id for state in ACTIVE for row in _rows(state)}
+        kind.tidy_all(active)
 
 
 def _lost(now: datetime) -> list[Any]:
@@ -95,8 +105,9 @@ def _carefully(mend: Callable[[Any], None], row: Any) -> None:
         db.session.rollback()
         current_app.logger.exception("task %s could not be mended", row.id)
         # What it was to do cannot be read: nobody will ever run it.
-        Task.write(Task.id == row.id, {"arguments": sa.null(), "attempts": sa.null()})
-        _fail(row, "fault", Task.attempt == row.attempt, comment="the row cannot be read")
+        unreadable = {"arguments": sa.null(), "attempts": sa.null()}
+        if Task.write(sa.and_(Task.id == row.id, *_unchanged(row)), unreadable):
+            _fail(row, "fault", comment="the row cannot be read")
         db.session.commit()
 
 

@@ -48,6 +48,7 @@ class Watch:
         self._decided_at = 0.0
         self._raised_at: float | None = None
         self._handlers: dict[int, Any] = {}
+        self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         # Signals reach the main thread only. Elsewhere, as in a test, a run ends at its next report.
@@ -65,11 +66,16 @@ class Watch:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop watching; a second time does nothing."""
         self._armed = False
         self._over.set()
-        self._thread.join()
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
+        if self._thread:
+            self._thread.join()
+        while self._handlers:
+            signal.signal(*self._handlers.popitem())
 
     @contextlib.contextmanager
     def shield(self) -> Generator[None]:

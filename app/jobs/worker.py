@@ -89,6 +89,9 @@ class Worker(rq.Worker):
         """In the child: leave SIGTERM to the run, and do not outlive the parent."""
         super().setup_work_horse_signals()
         signal.signal(signal.SIGTERM, watch.request_end)
+        if self._stop_requested:
+            # SIGTERM came after the fork, to the handler that was the parent's.
+            watch.end_requested.set()
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != self.pid:
@@ -98,8 +101,19 @@ class Worker(rq.Worker):
     def handle_warm_shutdown_request(self) -> None:
         """Pass the request to end on to the run, which finishes or hands its task back."""
         super().handle_warm_shutdown_request()
-        if self.horse_pid:
-            self.kill_horse(signal.SIGTERM)
+        self._tell_child_to_end()
+
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        """Begin a child; it may have to end at once."""
+        super().fork_work_horse(job, queue)
+        if self._stop_requested:
+            self._tell_child_to_end()
+
+    def _tell_child_to_end(self) -> None:
+        # Not its group, as RQ does: for a moment after the fork that is our own.
+        if self.horse_pid and not self.is_horse:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.horse_pid, signal.SIGTERM)
 
     def dequeue_job_and_maintain_ttl(
         self, timeout: int | None, max_idle_time: int | None = None
@@ -194,7 +208,8 @@ class Worker(rq.Worker):
                 raise
             # RQ would end here, and its successor at the same job. If it is a task, the sweep sends it anew.
             self.log.exception("job %s cannot be read and is dropped", job_id)
-            self.connection.lrem(self.queues[0].intermediate_queue_key, 1, job_id)
+            with self._whether_redis_is_there_or_not():
+                self.connection.lrem(self.queues[0].intermediate_queue_key, 1, job_id)
             return None
 
     @contextlib.contextmanager

@@ -166,3 +166,10 @@ def test_the_clock_ticks_until_it_is_told_to_end(flask, setting, monkeypatch, nu
         for each, handler in zip((signal.SIGTERM, signal.SIGINT), before, strict=True):
             signal.signal(each, handler)
     assert len(ticks) == 3 and threading.current_thread() is threading.main_thread()
+
+
+def test_nobody_is_told_of_what_they_never_saw(flask, alice):
+    task = factories.task(user=alice, quiet=True)
+    flask("jobs", "cancel", task.id)
+
+    assert [one.id for one in tasks(quiet=True)] == [task.id]

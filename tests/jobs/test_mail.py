@@ -8,8 +8,12 @@ from tests import factories
 from tests.support.jobs import ask
 
 
+def tell(user, task):
+    tell_ending(user, task, attempt=task.attempt, state=task.state)
+
+
 def mail_of(user, outbox, **columns):
-    tell_ending(user, factories.task(user=user, **columns))
+    tell(user, factories.task(user=user, **columns))
     [mail] = outbox
     return mail
 
@@ -36,7 +40,7 @@ def test_it_says_what_happened(alice, outbox, columns, subject, words):
 
 def test_it_says_where_to_try_again_and_what_to_quote(alice, outbox):
     task = factories.task(user=alice, state=State.FAILED)
-    tell_ending(alice, task)
+    tell(alice, task)
 
     for text in (outbox[0].body, outbox[0].html):
         assert "http://127.0.0.1:8000/user/alice" in text and task.reference in text
@@ -53,9 +57,16 @@ def test_it_is_sent_once_for_each_attempt(alice, outbox):
     task = factories.task(user=alice, state=State.FAILED)
     for attempt in (0, 0, 1):
         task.attempt = attempt
-        tell_ending(alice, task)
+        tell(alice, task)
 
     assert len(outbox) == 2 and outbox[0].msgId != outbox[1].msgId
+
+
+@pytest.mark.parametrize("since", [{"state": State.DONE}, {"state": State.FAILED, "attempt": 1}])
+def test_nothing_is_told_of_a_task_that_has_gone_on_since(alice, outbox, since):
+    tell_ending(alice, factories.task(user=alice, **since), attempt=0, state="failed")
+
+    assert outbox == []
 
 
 def test_a_failure_is_told_by_the_next_worker(alice, work, export, outbox):

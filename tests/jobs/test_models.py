@@ -54,11 +54,11 @@ def test_a_task_that_has_ended_is_nobodys_and_makes_room_for_another(alice, to):
     assert task.ended_at
 
 
-def test_a_task_that_waits_again_is_nobodys_and_may_be_cancelled_again(alice):
+def test_a_task_that_waits_again_is_nobodys_and_what_was_sent_stays_sent(alice):
     task = in_state(alice, State.RUNNING, claim="mine", committed=True)
     Task.move(task.id, State.PENDING)
 
-    assert (task.claim, task.committed, task.complete) == (None, False, False)
+    assert (task.claim, task.committed, task.complete) == (None, True, False)
     assert task.active_key
 
 
@@ -101,7 +101,7 @@ def test_a_failure_is_mailed_by_a_task_that_nobody_sees(app, alice):
     db.session.commit()
     [mail] = tasks(quiet=True)
 
-    assert (mail.name, mail.sending().args) == ("mail_ending", (alice.id, task.id))
+    assert (mail.name, mail.sending().args) == ("mail_ending", (alice.id, task.id, 0, "failed"))
     assert app.task_queue.job_ids == [mail.id] and alice.get_tasks_in_progress() == []
 
 
@@ -146,12 +146,13 @@ def test_nothing_else_is_tried_again(app, alice, state):
     assert app.task_queue.job_ids == []
 
 
-def test_steps_are_kept_when_it_is_tried_again(alice):
-    task = in_state(alice, State.FAILED, steps={"archive": {"count": 1}})
+def test_who_asks_again_gets_it_all_anew(alice):
+    task = in_state(alice, State.FAILED, steps={"archive": {"count": 1}}, committed=True, beat_at=BEGINNING)
     task.retry()
     db.session.commit()
+    db.session.refresh(task)
 
-    assert task.steps == {"archive": {"count": 1}}
+    assert (task.steps, task.committed, task.beat_at) == (None, False, None)
 
 
 def test_trying_again_beside_another_of_the_kind_is_refused_by_the_database(alice):
@@ -184,7 +185,7 @@ def test_the_words_say_what_people_should_know(alice, columns, words):
         (60, {}, False),
         (61, {}, True),
         (61, {"state": State.RUNNING}, False),
-        (61, {"failures": 1}, False),
+        (61, {"failures": 1}, True),
         (61, {"created_at": None}, False),
     ],
 )

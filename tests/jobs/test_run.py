@@ -173,3 +173,20 @@ def test_a_run_goes_on_while_the_database_is_away(alice, tmp_path):
     run._beat()
 
     assert run._holds()
+
+
+def test_what_did_not_happen_after_all_can_be_cancelled_again(alice, work, export):
+    answers = []
+
+    def refused(_user_id):
+        progress.seal()
+        db.session.commit()
+        progress.unseal()
+        db.session.commit()
+        answers.append(cancel(progress.task_id()))
+
+    export(refused)
+    ask(alice)
+    work()
+
+    assert answers == [True]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from app import db
 from app.core import clock
 from app.jobs import sweep as sweeping
+from app.jobs.errors import TryLater
 from app.jobs.models import State
 from app.jobs.sweep import sweep
 from tests import factories
@@ -132,3 +133,30 @@ def test_a_history_that_cannot_be_read_does_not_stop_the_sweep(alice, bob):
 
     assert swept(other).state is State.PENDING
     assert tasks(id=unreadable.id)[0].state is State.FAILED
+
+
+def test_a_task_that_went_on_while_a_sweep_stumbled_is_left_alone(alice):
+    task = unsent(ask(alice))
+    [row] = sweeping._unsent(clock.now())
+
+    def stumble(_row):
+        change(task, attempt=7)
+        raise LookupError
+
+    sweeping._carefully(stumble, row)
+    db.session.refresh(task)
+
+    assert task.state is State.PENDING and task.arguments
+
+
+def test_what_is_away_for_a_moment_is_left_to_the_next_sweep(alice, caplog):
+    task = unsent(ask(alice))
+    [row] = sweeping._unsent(clock.now())
+
+    def be_away(_row):
+        raise TryLater("the database is busy")
+
+    sweeping._carefully(be_away, row)
+    db.session.refresh(task)
+
+    assert task.state is State.PENDING and "left to the next sweep" in caplog.text

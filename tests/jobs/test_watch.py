@@ -163,3 +163,7 @@ def test_when_it_is_over_nobody_is_stopped_any_more():
     one.stop(Revoked)
 
     assert one.check() is None
+
+
+def test_what_never_began_can_be_closed():
+    assert watching().close() is None

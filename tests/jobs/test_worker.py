@@ -1,6 +1,7 @@
 """The worker class, in this process and in processes of its own."""
 
 import os
+import signal
 import sys
 from types import SimpleNamespace
 
@@ -10,7 +11,7 @@ from rq.job import JobStatus
 
 from app import db
 from app.core import redis
-from app.jobs import queue, worker as working
+from app.jobs import queue, watch, worker as working
 from app.jobs.models import State
 from app.jobs.safety import OwnJob, PlainData
 from tests.support.jobs import NOBODY_LISTENS, counting, state
@@ -196,3 +197,25 @@ def test_a_child_does_not_outlive_its_parent(worker, monkeypatch, platform, pare
         os._exit(0)
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == code
+
+
+def test_a_child_that_is_asked_to_end_before_it_begins_begins_nothing(worker):
+    child = os.fork()
+    if child == 0:
+        worker.pid, worker._stop_requested = os.getppid(), True
+        worker.setup_work_horse_signals()
+        os._exit(watch.end_requested.is_set())
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+
+
+def test_a_worker_that_is_asked_to_end_as_it_forks_tells_the_child(worker, monkeypatch):
+    told = []
+    worker._stop_requested = True
+    monkeypatch.setattr(
+        "rq.Worker.fork_work_horse", lambda worker, _job, _queue: setattr(worker, "_horse_pid", 4)
+    )
+    monkeypatch.setattr(os, "kill", lambda *told_to: told.append(told_to))
+    worker.fork_work_horse(None, None)
+
+    assert told == [(4, signal.SIGTERM)]

@@ -10,7 +10,7 @@ import pytest
 from deploy.local import sessions
 from tests.journeys.faults import oracle
 from tests.journeys.faults.people import MANY, somebody
-from tests.journeys.faults.steps import in_the_middle_of_mailing
+from tests.journeys.faults.steps import called_by, in_the_middle_of_mailing
 from tests.journeys.faults.world import World, kill
 from tests.support.servers import wait_for
 
@@ -87,3 +87,13 @@ def test_a_worker_ends_while_it_collects(world: World, fault: Callable[[World], 
 def test_a_worker_that_is_idle_ends_soon_when_asked(world: World):
     terminate_parent(world)
     oracle.asks_again(somebody(world), done_before=0)
+
+
+def test_a_worker_that_is_asked_to_end_after_the_dot_waits_for_the_answer(world: World):
+    person = somebody(world)
+    world.mailhost.slow_s = 1.5
+    called_by(person, "slow after the dot")
+    wait_for(lambda: oracle.archives(person), "the mail to be with the server")
+    terminate_horse(world)
+
+    oracle.delivered(person, most=1)

@@ -2,9 +2,9 @@
 
 const LATE_AFTER_S = 60
 
-// A first wait that has become long is not told as an ordinary one.
+// A wait that has become long is not told as an ordinary one.
 export function isLate(task, nowS) {
-  return task.state === "pending" && task.words === "pending" && nowS - task.askedAt > LATE_AFTER_S
+  return task.state === "pending" && nowS - task.askedAt > LATE_AFTER_S
 }
 
 export function sentence(words, task, nowS) {

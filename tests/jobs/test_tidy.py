@@ -1,0 +1,54 @@
+"""What tasks leave behind, and who throws it away."""
+
+import io
+
+import pytest
+import sqlalchemy as sa
+
+from app import db
+from app.core import storage
+from app.exports import archives
+from app.jobs import sweep as sweeping
+from app.jobs.lease import Lease
+from app.jobs.runner import Kind
+from tests.support.jobs import ask
+
+
+def keep(name):
+    storage.put(archives.path_of(name), io.BytesIO(b"{}"))
+
+
+@pytest.fixture(autouse=True)
+def _empty(app):
+    """A store in which nothing is left from another test."""
+    for name in [*archives.names()]:
+        archives.discard(name)
+
+
+def test_an_archive_that_no_active_task_needs_is_thrown_away(alice):
+    task = ask(alice)
+    keep(task.id)
+    keep("of-a-user-who-was-deleted")
+    db.session.rollback()
+    sweeping.tidy()
+
+    assert [*archives.names()] == [task.id]
+
+
+def test_that_is_seen_to_once_an_hour(app):
+    sweeping.sweep_if_due()
+    keep("later")
+    db.session.execute(sa.delete(Lease).where(Lease.name == "sweep"))
+    db.session.commit()
+
+    assert sweeping.sweep_if_due()
+    assert [*archives.names()] == ["later"]
+
+
+def test_what_cannot_be_thrown_away_now_stops_nobody(app, caplog):
+    def fail(_task_id):
+        raise OSError("the store is away")
+
+    Kind(lambda: None, 1, fail, needs_row=True, leftovers=None).tidy("a-task")
+
+    assert "task a-task left something behind" in caplog.text
