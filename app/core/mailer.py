@@ -84,9 +84,6 @@ class Mailer(flask_mail.Mail):
 class Connection(flask_mail.Connection):
     """One conversation with the mail server."""
 
-    # Flask-Mail's own type is that of the standard library's client, whose child ours is.
-    host: _Phased | None  # pyright: ignore[reportIncompatibleVariableOverride]
-
     def __init__(self, mail: Any, *, settings: Any) -> None:
         super().__init__(mail)
         self.timeout_s = settings["MAIL_TIMEOUT_S"]
@@ -96,7 +93,12 @@ class Connection(flask_mail.Connection):
     @property
     def phase(self) -> Phase:
         """How far the last mail got."""
-        return self.host.phase if self.host else Phase.BEFORE
+        return self.host.phase if isinstance(self.host, _Phased) else Phase.BEFORE
+
+    def before_dot(self, act: Callable[[], None]) -> None:
+        """Have something done when all of a mail but its final dot has been sent."""
+        if isinstance(self.host, _Phased):
+            self.host.before_dot = act
 
     def configure_host(self) -> _Phased:
         """Connect and log in, within the deadline. Raises OSError or SMTPException."""

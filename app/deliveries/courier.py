@@ -53,8 +53,7 @@ def deliver(message: Message, *, key: str, user_id: int) -> None:
 def _send(message: Message, key: str, connection: Connection, *, doubts: int) -> None:
     # From the dot to the note that the server took it nobody cuts in: it would be a doubt, and a second mail.
     with ExitStack() as uncut:
-        if connection.host:
-            connection.host.before_dot = lambda: _hand_over(key, uncut)
+        connection.before_dot(lambda: _hand_over(key, uncut))
         try:
             connection.send(message)
         except OSError:

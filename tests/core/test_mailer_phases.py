@@ -96,7 +96,7 @@ def test_what_is_to_be_done_before_the_dot_is_done_when_all_else_was_sent(script
     with scripted(script) as port:
         connection, app = connect(port)
         with app.app_context(), connection:
-            connection.host.before_dot = lambda: heard.extend([connection.phase, *script.mails])
+            connection.before_dot(lambda: heard.extend([connection.phase, *script.mails]))
             connection.send(message)
 
     assert heard == [Phase.BEFORE] and len(script.mails) == 1
