@@ -25,6 +25,8 @@ class Terminal:
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.folder = folder
         self._output = folder.with_suffix(".output")
+        # Whoever runs the tests in the background has switched Ctrl-C off for all that follows.
+        usual = signal.signal(signal.SIGINT, signal.default_int_handler)
         with self._output.open("wb") as output:
             self._program = subprocess.Popen(
                 [sys.executable, "-m", ELSEWHERE, str(folder), *arguments],
@@ -33,6 +35,7 @@ class Terminal:
                 cwd=ROOT,
                 start_new_session=True,
             )
+        signal.signal(signal.SIGINT, usual)
 
     @property
     def said(self) -> str:
