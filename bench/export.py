@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from app import db
 from app.jobs.models import State
 from app.models import Task, User
+from app.transactions import begin_writing
 from bench import crowd, floor
 from bench.application import inside, running
 from bench.memory import Watch
@@ -111,6 +112,7 @@ def _measure(stack: Stack, posts: int, *, runs: int) -> Measured:
 
 def click(user_id: int) -> None:
     """What the button does behind the request."""
+    begin_writing()
     db.session.get_one(User, user_id).launch_task(JOB, "Exporting posts...")
     db.session.commit()
 
