@@ -9,7 +9,7 @@ from sqlalchemy.orm import WriteOnlyMapped, relationship
 
 from app.accounts.follower import followers
 from app.core.types import collection
-from app.posts.models import Post
+from app.posts.models import NEWEST_FIRST, Post
 
 
 class Author:
@@ -31,10 +31,9 @@ class Author:
 
     def following_posts(self) -> sa.Select[Post]:
         """Posts of the people the user follows, and their own, newest first."""
-        authors = self.read_authors().subquery("read_authors")
-        return (
-            sa
-            .select(Post)
-            .join(authors, authors.c.id == Post.user_id)
-            .order_by(Post.timestamp.desc(), Post.id.desc())
-        )
+        return written_by(self.read_authors().subquery("read_authors"))
+
+
+def written_by(authors: sa.Subquery) -> sa.Select[Post]:
+    """Posts of the people whose ids these are, newest first."""
+    return sa.select(Post).join(authors, authors.c.id == Post.user_id).order_by(*NEWEST_FIRST)

@@ -12,20 +12,18 @@ from sqlalchemy.orm import aliased, joinedload
 from app.accounts.models import User
 from app.core.pages import Cursor, Page
 from app.extensions import db
-from app.posts.models import Post
-
-NEWEST_FIRST = (Post.timestamp.desc(), Post.id.desc())
+from app.posts.author import written_by
+from app.posts.models import NEWEST_FIRST, Post
 
 
 def home(reader: User, *, before: Cursor | None) -> Page[Post]:
     """What the people that the reader follows wrote, and the reader."""
     authors = reader.read_authors().subquery("read_authors")
-    theirs = sa.select(Post).join(authors, authors.c.id == Post.user_id)
     # SQLite bounds its search in the index by what it knows before it sees a post. PostgreSQL does so either
     # way, but with that would rather read all posts first.
     author_id = authors.c.id if db.engine.dialect.name == "sqlite" else Post.user_id
     near = Post.timestamp >= _threshold(author_id, before)
-    return _page(theirs.where(near).order_by(*NEWEST_FIRST), before)
+    return _page(written_by(authors).where(near), before)
 
 
 def everybody(*, before: Cursor | None) -> Page[Post]:

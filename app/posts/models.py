@@ -33,3 +33,6 @@ class Post(db.Model):
 
     def __repr__(self) -> str:
         return f"<Post {self.id}>"
+
+
+NEWEST_FIRST = (Post.timestamp.desc(), Post.id.desc())
