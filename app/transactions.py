@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
+import sqlalchemy as sa
 from flask import g
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -24,6 +25,11 @@ def begin_writing() -> None:
     """
     db.session.rollback()
     g.will_write = True
+
+
+def changes_a_row(statement: sa.Update) -> bool:
+    """Whether the row that an UPDATE describes was there to change (the caller commits)."""
+    return cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount == 1
 
 
 def insist(write: Callable[[], T]) -> T:

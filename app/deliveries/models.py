@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.types import UtcDateTime
 from app.extensions import db
+from app.transactions import changes_a_row
 
 
 class Stage(StrEnum):
@@ -52,7 +53,7 @@ class Delivery(db.Model):
     def note(cls, key: str, stage: Stage, *conditions: sa.ColumnElement[bool], **values: Any) -> bool:
         """Write what is known now, if the conditions hold; whether they did (the caller commits)."""
         known = sa.update(cls).where(cls.key == key, *conditions).values(stage=stage, **values)
-        return cast("sa.CursorResult[Any]", db.session.execute(known)).rowcount == 1
+        return changes_a_row(known)
 
     @property
     def message_id(self) -> str:

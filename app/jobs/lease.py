@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.extensions import db
-from app.transactions import begin_writing
+from app.transactions import begin_writing, changes_a_row
 
 
 class Lease(db.Model):
@@ -34,7 +32,7 @@ class Lease(db.Model):
     @classmethod
     def _take_over(cls, name: str, now: float, until: float) -> bool:
         expired = sa.update(cls).where(cls.name == name, cls.until <= now).values(until=until)
-        return cast("sa.CursorResult[Any]", db.session.execute(expired)).rowcount == 1
+        return changes_a_row(expired)
 
     @classmethod
     def _begin(cls, name: str, until: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from app.core.types import UtcDateTime
 from app.extensions import db
 from app.jobs import queue
 from app.notifications.models import Notification
+from app.transactions import changes_a_row
 
 if TYPE_CHECKING:
     from app.accounts.models import User
@@ -118,7 +119,7 @@ class Task(db.Model):
     def write(cls, guard: sa.ColumnElement[bool], values: dict[str, Any]) -> bool:
         """Change the row that the guard describes; whether there was one. The caller commits."""
         statement = sa.update(cls).where(guard).values(values).execution_options(synchronize_session=False)
-        return cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount == 1
+        return changes_a_row(statement)
 
     def cancel(self, *, comment: str = "") -> bool:
         """Stop it, if it is not too late (the caller commits). A run notices that its claim is gone."""
@@ -130,18 +131,15 @@ class Task(db.Model):
         Raises IntegrityError where the user has another active one of the kind.
         """
         ended = Task.state.in_((State.FAILED, State.CANCELLED))
-        afresh = {
+        never = dict.fromkeys(("beat_at", "started_at", "ended_at", "run_after", "reason"))
+        afresh = {"failures": 0, "progress": 0, "steps": sa.null(), "committed": False, "dismissed": False}
+        asked: dict[str, Any] = {
             "created_at": clock.now(),
-            "failures": 0,
-            "reason": None,
-            "progress": 0,
-            "dismissed": False,
-            "ended_at": None,
+            "sent_at": clock.now(),
+            "attempt": Task.attempt + 1,
+            "active_key": f"{self.user_id}:{self.name}",
         }
-        afresh |= {"beat_at": None, "started_at": None, "steps": sa.null(), "committed": False}
-        sent = {"attempt": Task.attempt + 1, "sent_at": clock.now(), "run_after": None}
-        active = {"active_key": f"{self.user_id}:{self.name}"}
-        task = Task.move(self.id, State.PENDING, ended, comment=comment, **afresh, **sent, **active)
+        task = Task.move(self.id, State.PENDING, ended, comment=comment, **never, **afresh, **asked)
         if task:
             queue.send_after_commit(task.sending())
         return task is not None
