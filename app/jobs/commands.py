@@ -83,8 +83,7 @@ def cancel(task_id: str) -> None:
     if not task.quiet:
         task.follow_up("mail_ending")
     db.session.commit()
-    if kind := runner.find(name):
-        kind.tidy(full_id)
+    runner.tidy(name, full_id)
     click.echo("It is cancelled.")
 
 

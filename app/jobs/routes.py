@@ -22,10 +22,10 @@ def cancel_task(task_id: str) -> ResponseReturnValue:
     task = _own(task_id)
     name, cancelled = task.name, task.cancel()
     db.session.commit()
-    if not cancelled:
+    if cancelled:
+        runner.tidy(name, task_id)
+    else:
         flash(_("It is too late to cancel this."))
-    elif kind := runner.find(name):
-        kind.tidy(task_id)
     return _back()
 
 

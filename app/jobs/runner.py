@@ -30,7 +30,7 @@ class Kind(NamedTuple):
     limit_s: float
     on_end: Callable[[str], None] | None
     needs_row: bool
-    leftovers: Callable[[], Iterable[str]] | None
+    leftovers: Callable[[], Iterable[str]]
 
     def tidy(self, task_id: str) -> None:
         """Throw away what a task that has ended left behind; what cannot be is left to the sweep."""
@@ -39,12 +39,6 @@ class Kind(NamedTuple):
                 self.on_end(task_id)
             except PASSING:
                 current_app.logger.warning("task %s left something behind", task_id, exc_info=True)
-
-    def tidy_all(self, active: set[str]) -> None:
-        """Throw away what no active task needs. Raises what a store that is away raises."""
-        for task_id in self.leftovers() if self.leftovers else ():
-            if task_id not in active:
-                self.tidy(task_id)
 
 
 @overload
@@ -55,7 +49,7 @@ def job(
     limit_s: float = ...,
     on_end: Callable[[str], None] | None = ...,
     needs_row: bool = ...,
-    leftovers: Callable[[], Iterable[str]] | None = ...,
+    leftovers: Callable[[], Iterable[str]] = ...,
 ) -> Callable[[Function], Function]: ...
 def job(
     function: Function | None = None,
@@ -63,7 +57,7 @@ def job(
     limit_s: float = USUAL_LIMIT_S,
     on_end: Callable[[str], None] | None = None,
     needs_row: bool = True,
-    leftovers: Callable[[], Iterable[str]] | None = None,
+    leftovers: Callable[[], Iterable[str]] = tuple,
 ) -> Any:
     """Make a function of app.tasks an RQ job. Called outside a worker it just runs.
 
@@ -100,6 +94,12 @@ def all_kinds() -> list[Kind]:
 def find(name: str) -> Kind | None:
     """The kind of task of this name; None if this release does not know it."""
     return getattr(getattr(import_string("app.tasks"), name, None), "kind", None)
+
+
+def tidy(name: str, task_id: str) -> None:
+    """Throw away what a task of this name that has ended left behind, if this release knows its kind."""
+    if kind := find(name):
+        kind.tidy(task_id)
 
 
 def _app() -> Flask:

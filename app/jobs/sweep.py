@@ -61,9 +61,12 @@ def sweep() -> None:
 
 def tidy() -> None:
     """Throw away what tasks left behind that were deleted, or whose worker died at the wrong moment."""
-    for kind in runner.all_kinds():
-        active = {row.id for state in ACTIVE for row in _rows(state)}
-        kind.tidy_all(active)
+    # Listed first: what a task leaves that begins meanwhile is not in the list, and is left alone.
+    left = [(kind, task_id) for kind in runner.all_kinds() for task_id in kind.leftovers()]
+    active = {row.id for state in ACTIVE for row in _rows(state)} if left else set[str]()
+    for kind, task_id in left:
+        if task_id not in active:
+            kind.tidy(task_id)
 
 
 def _lost(now: datetime) -> list[Any]:
@@ -153,5 +156,4 @@ def _unchanged(row: Any) -> tuple[sa.ColumnElement[bool], ...]:
 def _fail(row: Any, reason: str, *conditions: sa.ColumnElement[bool], comment: str) -> None:
     if Task.move(row.id, State.FAILED, *conditions, comment=comment, reason=reason) is not None:
         db.session.commit()
-        if kind := runner.find(row.name):
-            kind.tidy(row.id)
+        runner.tidy(row.name, row.id)

@@ -49,6 +49,6 @@ def test_what_cannot_be_thrown_away_now_stops_nobody(app, caplog):
     def fail(_task_id):
         raise OSError("the store is away")
 
-    Kind(lambda: None, 1, fail, needs_row=True, leftovers=None).tidy("a-task")
+    Kind(lambda: None, 1, fail, needs_row=True, leftovers=tuple).tidy("a-task")
 
     assert "task a-task left something behind" in caplog.text
