@@ -38,6 +38,7 @@ def mail_posts(user: User, *, on_progress: Progress) -> None:
 def _send(user: User, made: Archive, *, key: str) -> None:
     exported_at = datetime.fromisoformat(made["exported_at"])
     mail = render("exports/mail/posts", user=user, count=made["count"], exported_at=exported_at)
-    attachment = ("posts.json", "application/json", storage.read(made["path"]))
+    with storage.open_file(made["path"]) as file:
+        attachment = ("posts.json", "application/json", file.read())
     message = compose(mail, to=user.email, attachments=[attachment])
     courier.deliver(message, key=key, user_id=user.id)

@@ -19,23 +19,44 @@ def kept(tmp_path):
         yield storage
 
 
+def content(path):
+    with storage.open_file(path) as file:
+        return file.read()
+
+
 def test_what_was_put_can_be_read(kept):
     kept.put("archives/one.json", BytesIO(b"words"))
 
-    assert kept.exists("archives/one.json") and kept.read("archives/one.json") == b"words"
+    assert kept.exists("archives/one.json") and content("archives/one.json") == b"words"
 
 
 def test_what_is_put_again_takes_the_place_of_the_older(kept):
     kept.put("one", BytesIO(b"old and long"))
     kept.put("one", BytesIO(b"new"))
 
-    assert kept.read("one") == b"new"
+    assert content("one") == b"new"
 
 
 def test_what_is_not_there_is_told(kept):
     assert not kept.exists("one")
     with pytest.raises(FileNotFoundError):
-        kept.read("one")
+        kept.open_file("one")
+
+
+def test_a_file_is_read_from_any_place(kept):
+    kept.put("digits", BytesIO(b"0123456789" * 100_000))
+
+    with kept.open_file("digits") as file:
+        file.seek(-5, 2)
+        assert file.read() == b"56789"
+        file.seek(500_003)
+        assert file.read(4) == b"3456" and file.tell() == 500_007
+
+
+def test_a_file_of_several_parts_arrives_whole(kept):
+    kept.put("large", BytesIO(b"x" * (2 * storage.PART_BYTES + 1)))
+
+    assert len(content("large")) == 2 * storage.PART_BYTES + 1
 
 
 def test_deleting_twice_is_deleting(kept):

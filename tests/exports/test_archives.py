@@ -28,7 +28,7 @@ def test_an_archive_is_kept(alice):
     factories.post(author=alice, body="hello")
     made = build(alice)
 
-    assert [post["body"] for post in json.loads(storage.read(made["path"]))["posts"]] == ["hello"]
+    assert [post["body"] for post in json.load(storage.open_file(made["path"]))["posts"]] == ["hello"]
 
 
 def test_half_an_archive_is_never_kept(alice):

@@ -120,7 +120,7 @@ def test_the_archive_is_kept_for_a_further_try(app, alice, outbox, task):
     export(alice)
 
     assert task.steps["archive"]["path"] == "archives/a-task.json"
-    assert storage.read("archives/a-task.json") == outbox[0].attachments[0].data
+    assert storage.open_file("archives/a-task.json").read() == outbox[0].attachments[0].data
 
 
 def test_a_further_try_sends_what_was_collected_before(app, alice, outbox, task):
