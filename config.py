@@ -98,10 +98,11 @@ class Config:
     MAIL_PASSWORD = text("MAIL_PASSWORD")
     MAIL_TIMEOUT_S = number("MAIL_TIMEOUT_S", default=10, least=1, most=120)
     MAIL_DEADLINE_S = number("MAIL_DEADLINE_S", default=15, least=1, most=600)
+    MAIL_MAX_BYTES = number("MAIL_MAX_BYTES", default=10_000_000, least=0, most=1_000_000_000)
     MAILBOX_DIR = text("MAILBOX_DIR")
     ADMINS = names("ADMINS", default=["microblog@example.com"])
 
-    # Archives wait here for their mail; `s3://bucket` for hosts that share no disk.
+    # Archives are kept here; `s3://bucket` for hosts that share no disk.
     STORAGE_URL = text("STORAGE_URL") or f"file://{BASE_DIR / 'instance' / 'storage'}"
 
     JOB_LEASE_S = number("JOB_LEASE_S", default=15, least=2, most=600)
@@ -109,6 +110,9 @@ class Config:
     JOB_RETRY_BASE_S = number("JOB_RETRY_BASE_S", default=2, least=1, most=600)
     JOB_RETRY_MOST_S = number("JOB_RETRY_MOST_S", default=30, least=1, most=3600)
     SWEEP_EVERY_S = number("SWEEP_EVERY_S", default=5, least=1, most=60)
+
+    EXPORT_KEEP_DAYS = number("EXPORT_KEEP_DAYS", default=7, least=1, most=90)
+    EXPORTS_PER_DAY = number("EXPORTS_PER_DAY", default=0, least=0, most=50)
 
     LANGUAGES = names("LANGUAGES", default=["en"])
     POSTS_PER_PAGE = number("POSTS_PER_PAGE", default=25, least=1, most=100)

@@ -15,6 +15,8 @@ from app.extensions import mail
 from config import is_production
 
 Attachment = tuple[str, str, bytes]
+# What a mail needs beside its attachment: the words, twice, and the headers.
+WORDS_BYTES = 32 * 1024
 
 
 class Mail(NamedTuple):
@@ -65,6 +67,14 @@ def send_email(
 def compose(mail: Mail, *, to: str, attachments: Sequence[Attachment] = ()) -> Message:
     """A mail from the site to one address, not yet sent. Raises BadHeaderError."""
     return _message(mail, current_app.config["ADMINS"][0], [to], attachments)
+
+
+def fits_a_mail(attachment_bytes: int) -> bool:
+    """Whether a mail with an attachment of so many bytes stays under MAIL_MAX_BYTES."""
+    # As base64, 76 characters a line (RFC 2045, 6.8).
+    characters = (attachment_bytes + 2) // 3 * 4
+    encoded_bytes = characters + 2 * (characters // 76 + 1)
+    return encoded_bytes + WORDS_BYTES <= current_app.config["MAIL_MAX_BYTES"]
 
 
 def can_send() -> bool:

@@ -33,6 +33,7 @@ WORDS = {
     ),
     405: (_l("Not that way"), _l("This address cannot be used like that.")),
     413: (_l("Too large"), _l("What you sent is larger than this site accepts.")),
+    416: (_l("Not that part"), _l("The file has no such part.")),
     429: (_l("Too many tries"), _l("Please wait a while before you try again.")),
     500: (_l("Something broke"), _l("The fault is ours and has been noted. Please try again in a moment.")),
     503: (_l("Not now"), _l("This is not possible at the moment. Please try again later.")),

@@ -4,7 +4,7 @@ from app import database, email, errors, headers, health, i18n, intake, logs, mo
 from app.accounts import auth_routes, routes as accounts
 from app.core import redis, storage
 from app.core.web import auth, main
-from app.exports import routes as exports
+from app.exports import commands as export_commands, routes as exports
 from app.jobs import commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
 from app.notifications import routes as notifications
@@ -16,6 +16,6 @@ RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
 PARTS = (
     *(logs, health, intake, database, email, sessions, headers, errors, i18n, templating),
-    *(redis, storage, queue, commands, visits),
+    *(redis, storage, queue, commands, export_commands, visits),
 )
 BLUEPRINTS = (main, auth)

@@ -3,7 +3,7 @@
 import time
 
 from app.exports import archives
-from app.exports.mail import mail_posts
+from app.exports.mail import mail_archive
 from app.extensions import db
 from app.jobs.mail import tell_ending
 from app.jobs.progress import report
@@ -11,10 +11,10 @@ from app.jobs.runner import job
 from app.models import Task, User
 
 
-@job(on_end=archives.discard, leftovers=archives.names)
+@job(on_end=archives.tidy, leftovers=archives.leftovers)
 def export_posts(user_id: int) -> None:
-    """Mail a user all their posts as posts.json."""
-    mail_posts(db.session.get_one(User, user_id), on_progress=report)
+    """Make the archive that a user asked for, all their posts unless they chose otherwise, and mail it."""
+    mail_archive(db.session.get_one(User, user_id), on_progress=report)
 
 
 @job(limit_s=120)

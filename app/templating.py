@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, current_app, g, url_for
-from flask_babel import get_locale
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
@@ -18,6 +18,8 @@ from app.jobs.models import Task
 from app.mailbox.reader import Mailbox
 
 HERE = Path(__file__).parent
+KILO = 1000
+UNITS = ((KILO, "kB"), (KILO**2, "MB"), (KILO**3, "GB"))
 
 
 def init_app(app: Flask) -> None:
@@ -26,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), PrefixLoader(features)])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_template_filter(bytes_as_words, "bytes")
     for function in (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, tasks_to_tell):
         app.add_template_global(function)
 
@@ -45,6 +48,15 @@ def avatar_url(user: User, size: int) -> str:
     return (
         user.avatar(size) if current_app.config["GRAVATAR"] else url_for("main.avatar", key=user.avatar_key)
     )
+
+
+def bytes_as_words(size: int) -> str:
+    """A size as people say it, in decimal units (IEC 80000-13)."""
+    if size < KILO:
+        return ngettext("%(num)s byte", "%(num)s bytes", size)
+    unit, words = next((u, w) for u, w in UNITS if size < KILO * u or w == "GB")
+    amount = size / unit
+    return f"{format_decimal(amount, '#,##0' if amount >= 10 else '#,##0.0')} {words}"
 
 
 def has_mailbox() -> bool:

@@ -8,7 +8,7 @@ import factory
 from factory.alchemy import SQLAlchemyModelFactory
 
 from app import db
-from app.models import Post, Task, User
+from app.models import Message, Post, Task, User
 
 PASSWORD = "correct horse battery"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -63,6 +63,17 @@ class TaskFactory(Saved):
     user = factory.SubFactory(UserFactory)
 
 
+class MessageFactory(Saved):
+    """A message, a minute after the one before it."""
+
+    class Meta:
+        model = Message
+
+    body = factory.Sequence(lambda n: f"message number {n}")
+    timestamp = factory.Sequence(lambda n: BEGINNING + timedelta(minutes=n))
+
+
 user = UserFactory.create
 post = PostFactory.create
+message = MessageFactory.create
 task = TaskFactory.create

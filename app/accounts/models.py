@@ -14,6 +14,7 @@ from app.accounts.follower import Follower
 from app.accounts.presence import Presence
 from app.core import clock
 from app.core.types import UtcDateTime, exact_string
+from app.exports.exporter import Exporter
 from app.extensions import db
 from app.jobs.owner import TaskOwner
 from app.messages.correspondent import Correspondent
@@ -27,7 +28,16 @@ def _folded(name: str, length: int) -> MappedColumn[str | None]:
 
 
 class User(
-    Author, Correspondent, Credentials, Follower, Notifiable, Presence, TaskOwner, UserMixin, db.Model
+    Author,
+    Correspondent,
+    Credentials,
+    Exporter,
+    Follower,
+    Notifiable,
+    Presence,
+    TaskOwner,
+    UserMixin,
+    db.Model,
 ):
     """A person with an account."""
 

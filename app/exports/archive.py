@@ -1,58 +1,72 @@
-"""posts.json: all posts of a user, oldest first, written as they are read."""
+"""The files of an archive: JSON written as it is read from the database, and CSV read from that."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
 import orjson
-import sqlalchemy as sa
 
-from app.extensions import db
-from app.posts.models import Post
+from app.exports.contents import Collection, Entry
 
 Progress = Callable[[int, int], None]
-
-# Large enough to make a query's own cost vanish, small enough for flat memory and a lively bar.
-BATCH = 2_000
 FORMAT = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
+COLUMNS = ("id", "timestamp", "language", "body")
+# What a spreadsheet takes for a formula, full-width forms too:
+# https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def write(user_id: int, *, to: BinaryIO, on_progress: Progress) -> int:
-    """Write `{"posts": [{"id", "body", "timestamp", "language"} …]}`, times in ISO 8601 with Z; how many."""
-    total = count(user_id)
+def write(collection: Collection, *, to: BinaryIO, on_progress: Progress) -> int:
+    """Write `{"<name>": [<entry>, …]}`, an entry a line, times in ISO 8601 with Z; how many there are."""
+    total = collection.count()
     done = 0
-    to.write(b'{"posts": [')
-    for batch in _batches(user_id):
+    to.write(b'{"%s": [' % collection.name.encode())
+    for batch in collection.batches():
         to.write(b",\n" if done else b"\n")
-        to.write(b",\n".join(orjson.dumps(_entry(row), option=FORMAT) for row in batch))
+        to.write(b",\n".join([orjson.dumps(entry, option=FORMAT) for entry in batch]))
         done += len(batch)
         on_progress(done, max(total, done))
     to.write(b"\n]}\n")
     return done
 
 
-def count(user_id: int) -> int:
-    """How many posts there are to export."""
-    return db.session.scalar(sa.select(sa.func.count()).where(Post.user_id == user_id)) or 0
+def read(file: BinaryIO) -> Iterator[Entry]:
+    """The entries of a file that `write` wrote."""
+    file.seek(0)
+    next(file)
+    for line in file:
+        if line.startswith(b"{"):
+            yield orjson.loads(line.rstrip(b",\n"))
 
 
-def _entry(row: Sequence[Any]) -> dict[str, Any]:
-    post_id, body, timestamp, language = row
-    return {"id": post_id, "body": body, "timestamp": timestamp, "language": language}
+class Table:
+    """Posts as CSV (RFC 4180), for spreadsheets: the byte-order mark tells Excel that it is UTF-8."""
+
+    def __init__(self, to: BinaryIO) -> None:
+        self._text = io.TextIOWrapper(to, encoding="utf-8-sig", newline="")
+        self._rows = csv.writer(self._text)
+        self._rows.writerow(COLUMNS)
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Write some posts."""
+        self._rows.writerows(
+            (post["id"], post["timestamp"], post["language"], inert(post["body"])) for post in entries
+        )
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._text.flush()
+        self._text.detach()
 
 
-def _batches(user_id: int) -> Iterator[Sequence[Any]]:
-    # Columns instead of objects, and a query a batch instead of a cursor: a long read would keep SQLite's
-    # write-ahead log and PostgreSQL's dead rows from being cleaned.
-    columns = sa.select(Post.id, Post.body, Post.timestamp, Post.language).where(Post.user_id == user_id)
-    query = columns.order_by(Post.timestamp, Post.id).limit(BATCH)
-    batch = db.session.execute(query).all()
-    while batch:
-        yield batch
-        batch = db.session.execute(query.where(_after(batch[-1]))).all() if len(batch) == BATCH else []
+def inert(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
-def _after(row: Any) -> sa.ColumnElement[bool]:
-    newer = sa.or_(Post.timestamp > row.timestamp, Post.id > row.id)
-    return sa.and_(Post.timestamp >= row.timestamp, newer)
+def dumps(thing: Any) -> bytes:
+    """A small thing as JSON that people can read."""
+    return orjson.dumps(thing, option=FORMAT | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -1,46 +1,69 @@
-"""Archives: built once for each task, and kept until the task has ended."""
+"""Archives: built once for each task, published when whole, and thrown away when their time is up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
-from typing import TypedDict
+from zipfile import ZipFile
 
 from app.core import clock, storage
-from app.exports import archive
+from app.exports import archive, contents
 from app.exports.archive import Progress
+from app.exports.models import FOLDER, Archive, Export, new_key, path_of
+from app.exports.packing import POSTS, Collected, Packer
+from app.extensions import db
 
-FOLDER = "archives"
-
-
-class Archive(TypedDict):
-    """What is known of an archive, as plain JSON."""
-
-    path: str
-    count: int
-    exported_at: str
+# The bar counts in hundredths: most of them for collecting, then packing, and the mail has the rest.
+COLLECTED, PACKED, WHOLE = 80, 95, 100
 
 
-def build(user_id: int, *, name: str, on_progress: Progress) -> Archive:
-    """Write a user's archive and keep it under a name. Raises OSError or StorageError."""
-    with TemporaryFile() as file:
-        count = archive.write(user_id, to=file, on_progress=on_progress)
-        file.seek(0)
-        storage.put(path_of(name), file)
-    return {"path": path_of(name), "count": count, "exported_at": clock.now().isoformat()}
+def build(export: Export, *, on_progress: Progress) -> Archive:
+    """Collect, pack and store what an export asks for. Raises OSError or StorageError."""
+    made_at, key = clock.now(), new_key()
+    with TemporaryFile() as posts, TemporaryFile() as package:
+        collected = _part(on_progress, 0, COLLECTED)
+        count = archive.write(contents.posts(export), to=posts, on_progress=collected)
+        posts_bytes = posts.tell()
+        whole = Collected(export, posts, count, made_at)
+        Packer(whole, to=package, on_progress=_part(on_progress, COLLECTED, PACKED)).pack()
+        archive_bytes = package.tell()
+        package.seek(0)
+        storage.put(path_of(export.id, key), package)
+    return {
+        "key": key,
+        "posts_count": count,
+        "posts_bytes": posts_bytes,
+        "archive_bytes": archive_bytes,
+        "exported_at": made_at.isoformat(),
+    }
 
 
-def discard(name: str) -> None:
-    """Throw an archive away, if there is one."""
-    storage.delete(path_of(name))
+def posts_of(export: Export) -> bytes:
+    """posts.json, taken out of the archive. Raises FileNotFoundError."""
+    with storage.open_file(export.path) as file, ZipFile(file) as package:
+        return package.read(POSTS)
 
 
-def names() -> Iterator[str]:
-    """The names of all archives that are there."""
-    return (PurePosixPath(path).stem for path in storage.paths(FOLDER))
+def tidy(export_id: str) -> None:
+    """Throw away what is stored for an export and not to be kept."""
+    export = db.session.get(Export, export_id, populate_existing=True)
+    keep = export.path if export and export.is_kept() else None
+    for path in [*storage.paths(f"{FOLDER}/{export_id}")]:
+        if path != keep:
+            storage.delete(path)
 
 
-def path_of(name: str) -> str:
-    """Where an archive is kept."""
-    return f"{FOLDER}/{name}.json"
+def leftovers() -> Iterable[str]:
+    """The ids of the exports of which something is stored that is not to be kept."""
+    stored = {PurePosixPath(path).parent.name for path in storage.paths(FOLDER)}
+    return stored - Export.kept_ids() if stored else stored
+
+
+def _part(on_progress: Progress, start: int, stop: int) -> Progress:
+    """A part of the whole bar."""
+
+    def told(done: int, total: int) -> None:
+        on_progress(start + (stop - start) * done // max(total, 1), WHOLE)
+
+    return told

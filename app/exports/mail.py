@@ -1,44 +1,56 @@
-"""The mail that brings the archive."""
+"""The mail that brings the archive, or the way to it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from flask_mail import Message
 
 from app.accounts.models import User
 from app.core import storage
+from app.core.urls import link
 from app.deliveries import courier
-from app.email import compose, render
+from app.email import compose, fits_a_mail, render
 from app.exports import archives
 from app.exports.archive import Progress
-from app.exports.archives import Archive
+from app.exports.models import Archive, Export, path_of
 from app.jobs import progress
+from app.jobs.errors import Permanent
+from app.transactions import insist
 
-# The mail counts for a twentieth of the work, so that the bar is not full before the server has it.
-COLLECTING_SHARE = 0.95
 
+def mail_archive(user: User, *, on_progress: Progress) -> None:
+    """Make the archive that the current task is for, and mail it: two steps, each done once.
 
-def mail_posts(user: User, *, on_progress: Progress) -> None:
-    """Collect a user's posts and mail them: two steps, each done once. Raises Permanent or TryLater."""
+    Raises Permanent or TryLater.
+    """
+    export_id = progress.task_id()
+    export = insist(lambda: Export.open(export_id, user_id=user.id))
 
-    def collect() -> Archive:
-        def collected(done: int, total: int) -> None:
-            on_progress(int(done * COLLECTING_SHARE), total)
+    def build() -> Archive:
+        return archives.build(export, on_progress=on_progress)
 
-        return archives.build(user.id, name=progress.task_id(), on_progress=collected)
-
-    made: Archive = progress.once("archive", collect)
+    made: Archive = progress.once("archive", build)
     # Each archive is mailed once; who asks again after a failure gets another one, in a mail of its own.
-    key = f"posts:{progress.task_id()}:{made['exported_at']}"
-    if not storage.exists(made["path"]):
+    key = f"posts:{export_id}:{made['exported_at']}"
+    if not storage.exists(path_of(export_id, made["key"])):
         # Another host made it, and shares no storage with this one.
-        made = collect()
-    _send(user, made, key=key)
+        made = build()
+    insist(lambda: export.publish(made))
+    _deliver(user, export, key=key)
 
 
-def _send(user: User, made: Archive, *, key: str) -> None:
-    exported_at = datetime.fromisoformat(made["exported_at"])
-    mail = render("exports/mail/posts", user=user, count=made["count"], exported_at=exported_at)
-    with storage.open_file(made["path"]) as file:
-        attachment = ("posts.json", "application/json", file.read())
-    message = compose(mail, to=user.email, attachments=[attachment])
-    courier.deliver(message, key=key, user_id=user.id)
+def _deliver(user: User, export: Export, *, key: str) -> None:
+    attached = fits_a_mail(export.posts_bytes or 0)
+    try:
+        courier.deliver(_message(user, export, attached=attached), key=key, user_id=user.id)
+    except Permanent as error:
+        if not attached or error.reason != "too-large":
+            raise
+        # The server takes less than we thought. It has taken nothing yet, and gets the way to it instead.
+        courier.deliver(_message(user, export, attached=False), key=key, user_id=user.id)
+
+
+def _message(user: User, export: Export, *, attached: bool) -> Message:
+    page, file = (link(f"main.{name}", export_id=export.id) for name in ("export", "export_file"))
+    words = render("exports/mail/posts", user=user, export=export, attached=attached, page=page, file=file)
+    files = [("posts.json", "application/json", archives.posts_of(export))] if attached else []
+    return compose(words, to=user.email, attachments=files)

@@ -1,43 +1,127 @@
-"""Asking for the archive of one's posts."""
+"""Exports: asking for one, seeing how it stands, and taking the archive away."""
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from app.core import clock
 from app.core.web import main
 from app.email import can_send
-from app.exports import archive
+from app.exports import download, estimate
+from app.exports.estimate import Estimate
+from app.exports.exporter import TooManyExports
+from app.exports.forms import ExportForm
+from app.exports.models import Export, Standing
 from app.extensions import db
 from app.forms import ButtonForm
+from app.jobs import runner
 from app.jobs.owner import AlreadyRunning
+
+
+@main.get("/exports")
+@login_required
+def exports() -> ResponseReturnValue:
+    """All exports of the user, and the choices for a new one."""
+    return _page(ExportForm())
+
+
+@main.post("/exports")
+@login_required
+def ask_for_export() -> ResponseReturnValue:
+    """Ask for an archive of what was chosen, or how large it would be."""
+    form = ExportForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    chosen = form.chosen(last_exported_at=current_user.last_exported_at())
+    if form.estimate.data:
+        return _page(form, estimated=estimate.of(Export(user_id=current_user.id, **chosen)))
+    return _ask(form, **chosen)
 
 
 @main.route("/export_posts", methods=["GET", "POST"])
 @login_required
 def export_posts() -> ResponseReturnValue:
-    """Show how the export stands; a POST asks for one."""
-    form = ButtonForm()
-    if form.validate_on_submit() and can_send():
-        _ask()
-        return redirect(url_for("main.user", username=current_user.username), 303)
-    page = render_template(
-        "exports/export_posts.html",
+    """The button on the profile: all posts, without a choice; a GET shows the choices."""
+    choices = ExportForm(formdata=None)
+    return _ask(choices) if ButtonForm().validate_on_submit() else _page(choices)
+
+
+@main.get("/exports/<export_id>")
+@login_required
+def export(export_id: str) -> ResponseReturnValue:
+    """One export, as it stands."""
+    return _show(_own(export_id))
+
+
+@main.get("/exports/<export_id>/file")
+@login_required
+def export_file(export_id: str) -> ResponseReturnValue:
+    """The archive; the page that says why, where there is none."""
+    export = _own(export_id)
+    if export.standing is Standing.READY:
+        current_app.logger.info("user %s downloads export %s", current_user.id, export.id)
+        return download.send(export, username=current_user.username)
+    gone = export.standing in (Standing.EXPIRED, Standing.DELETED)
+    return _show(export), 410 if gone else 404
+
+
+@main.post("/exports/<export_id>/delete")
+@login_required
+def delete_export(export_id: str) -> ResponseReturnValue:
+    """Throw the archive away before its time."""
+    export = _own(export_id)
+    if export.standing is Standing.READY:
+        export.delete()
+        db.session.commit()
+        runner.tidy("export_posts", export_id)
+    return redirect(url_for("main.export", export_id=export_id), 303)
+
+
+def _ask(form: ExportForm, **chosen: Any) -> ResponseReturnValue:
+    if not can_send():
+        return _page(form), 503
+    try:
+        export = current_user.ask_for_export(**chosen)
+    except AlreadyRunning:
+        return _go_to_running()
+    except TooManyExports as too_many:
+        wait_s = max(1, round((too_many.next_at - clock.now()).total_seconds()))
+        return _page(form), 429, {"Retry-After": str(wait_s)}
+    db.session.commit()
+    current_app.logger.info("user %s asked for export %s", current_user.id, export.id)
+    return redirect(url_for("main.export", export_id=export.id), 303)
+
+
+def _go_to_running() -> ResponseReturnValue:
+    db.session.rollback()
+    flash(_("An export is already under way."))
+    running = current_user.running_export()
+    # It may have ended in this moment; or nobody knows it as an export yet, as a shell launched it.
+    export = current_user.find_export(running.id) if running else None
+    target = url_for("main.export", export_id=export.id) if export else url_for("main.exports")
+    return redirect(target, 303)
+
+
+def _page(form: ExportForm, *, estimated: Estimate | None = None) -> str:
+    return render_template(
+        "exports/exports.html",
         form=form,
-        task=current_user.get_task_in_progress("export_posts"),
-        posts_count=archive.count(current_user.id),
+        estimated=estimated or estimate.of(Export(user_id=current_user.id)),
+        running=current_user.running_export(),
+        next_at=current_user.next_export_at(),
+        exports=current_user.exports(),
         mail_ready=can_send(),
     )
-    return page, 503 if form.is_submitted() else 200
 
 
-def _ask() -> None:
-    try:
-        current_user.launch_task("export_posts", _("Exporting posts..."))
-    except AlreadyRunning:
-        flash(_("An export of your posts is already under way."))
-    else:
-        db.session.commit()
-        current_app.logger.info("user %s asked for an export", current_user.id)
+def _show(export: Export) -> str:
+    return render_template(f"exports/{export.standing}.html", export=export, form=ButtonForm())
+
+
+def _own(export_id: str) -> Export:
+    return current_user.find_export(export_id) or abort(404)

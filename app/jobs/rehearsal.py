@@ -13,7 +13,8 @@ from sqlalchemy.orm import configure_mappers
 from app.accounts.models import User
 from app.core.mailer import verified
 from app.deliveries.models import Delivery
-from app.exports import archive
+from app.exports import archive, contents
+from app.exports.models import Export
 from app.extensions import db
 from app.jobs.models import State, Task
 
@@ -46,7 +47,8 @@ def _compile_queries() -> None:
     db.session.add(task)
     db.session.flush()
     Task.move(task.id, State.RUNNING, Task.complete.is_(False), claim=name)
-    archive.write(user.id, to=BytesIO(), on_progress=lambda _done, _total: None)
+    posts = contents.posts(Export(user_id=user.id))
+    archive.write(posts, to=BytesIO(), on_progress=lambda _done, _total: None)
     Delivery.open(name, user_id=user.id)
     Task.move(task.id, State.DONE, Task.claim == name)
     db.session.flush()

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 class Message(db.Model):
     """What one user wrote to another."""
 
-    __table_args__ = (sa.Index(None, "recipient_id", "read_at"), sa.Index(None, "sender_id"))
+    __table_args__ = (
+        sa.Index(None, "recipient_id", "read_at"),
+        sa.Index(None, "recipient_id", "id"),
+        sa.Index(None, "sender_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sender_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"))

@@ -1,24 +1,26 @@
-"""posts.json."""
+"""posts.json, and posts.csv."""
 
+import csv
 import json
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 
-from app.exports import archive
+from app.exports import archive, contents
+from app.exports.models import Export
 from tests import factories
 from tests.factories import BEGINNING
 
 
 @pytest.fixture
 def batches_of_two(monkeypatch):
-    monkeypatch.setattr(archive, "BATCH", 2)
+    monkeypatch.setattr(contents, "BATCH", 2)
 
 
 def raw(user, on_progress=lambda _done, _total: None):
     file = BytesIO()
-    count = archive.write(user.id, to=file, on_progress=on_progress)
+    count = archive.write(contents.posts(Export(user_id=user.id)), to=file, on_progress=on_progress)
     posts = json.loads(file.getvalue())["posts"]
     assert len(posts) == count
     return file.getvalue()
@@ -113,7 +115,33 @@ def test_posts_written_meanwhile_do_not_push_progress_over_the_top(alice, batche
     assert told == [(2, 2), (3, 3)]
 
 
-def test_counting(alice, bob):
-    factories.post(author=alice)
+def test_what_was_written_can_be_read(alice):
+    ids = [factories.post(author=alice, body="a\nb").id for _ in range(3)]
 
-    assert (archive.count(alice.id), archive.count(bob.id)) == (1, 0)
+    assert [post["id"] for post in archive.read(BytesIO(raw(alice)))] == ids
+    assert [*archive.read(BytesIO(b'{"posts": [\n]}\n'))] == []
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"])
+def test_no_cell_of_the_table_is_a_formula(start):
+    assert archive.inert(f"{start}1+1") == f"'{start}1+1"
+    assert archive.inert(f"1{start}1") == f"1{start}1"
+
+
+def table(*bodies):
+    file = BytesIO()
+    rows = archive.Table(file)
+    rows.add([{"id": 7, "timestamp": "T", "language": None, "body": body} for body in bodies])
+    rows.close()
+    return file.getvalue()
+
+
+def test_the_table_begins_with_the_mark_that_excel_wants():
+    assert table() == b"\xef\xbb\xbfid,timestamp,language,body\r\n"
+
+
+@pytest.mark.parametrize("body", ["a,b", 'a "b"', "a\nb", "a\rb", "a\r\nb", "😀", "שלום", ""])
+def test_a_cell_comes_back_as_it_was(body):
+    text = table(body).decode("utf-8-sig")
+
+    assert [*csv.reader(StringIO(text, newline=""))][1] == ["7", "T", "", body]

@@ -1,51 +1,132 @@
-"""Archives, kept until their task has ended."""
+"""Archives, built and kept until their time is up."""
 
-import json
+from datetime import timedelta
 
 import pytest
 import time_machine
 
-from app.core import storage
+from app import db
+from app.core import clock, storage
 from app.exports import archives
+from app.exports.models import path_of
+from app.jobs.models import State
 from tests import factories
+from tests.exports.conftest import quietly
 from tests.factories import BEGINNING
+from tests.support.jobs import change
 
 
-def build(user, on_progress=lambda _done, _total: None):
-    return archives.build(user.id, name="a-task", on_progress=on_progress)
+def stored():
+    return [*storage.paths("archives")]
 
 
 @time_machine.travel(BEGINNING, tick=False)
-def test_what_is_known_of_an_archive_is_plain(alice):
-    factories.post(author=alice)
+def test_what_is_known_of_an_archive_is_plain(alice, exported):
+    export = exported(alice)
+    made = archives.build(export, on_progress=quietly)
 
-    assert build(alice) == {
-        "path": "archives/a-task.json", "count": 1, "exported_at": "2026-01-01T00:00:00+00:00",
-    }  # fmt: skip
-
-
-def test_an_archive_is_kept(alice):
-    factories.post(author=alice, body="hello")
-    made = build(alice)
-
-    assert [post["body"] for post in json.load(storage.open_file(made["path"]))["posts"]] == ["hello"]
+    assert made["exported_at"] == "2026-01-01T00:00:00+00:00" and made["posts_count"] == 0
+    assert {type(value) for value in made.values()} == {str, int}
 
 
-def test_half_an_archive_is_never_kept(alice):
+def test_its_place_cannot_be_guessed_and_is_never_used_again(alice, exported):
+    export = exported(alice)
+    again = archives.build(export, on_progress=quietly)
+
+    assert again["key"] != export.key and len(export.key) == 32
+    assert len(stored()) == 2
+
+
+def test_the_bar_never_goes_back_and_leaves_room_for_the_mail(alice, exported):
+    for _ in range(3):
+        factories.post(author=alice)
+    told = []
+    archives.build(exported(alice), on_progress=lambda done, total: told.append((done, total)))
+    percents = [done for done, _total in told]
+
+    assert percents == sorted(percents) and percents[-1] == archives.PACKED
+    assert {total for _done, total in told} == {100}
+
+
+def test_half_an_archive_is_never_stored(alice, exported):
+    export = exported(alice)
+    storage.delete(export.path)
+
     def fail(_done, _total):
         raise OSError("no space left")
 
-    archives.discard("a-task")
-    factories.post(author=alice)
     with pytest.raises(OSError, match="no space left"):
-        build(alice, fail)
+        archives.build(export, on_progress=fail)
+    assert stored() == []
 
-    assert not storage.exists(archives.path_of("a-task"))
+
+def test_posts_json_can_be_taken_out(alice, exported):
+    assert archives.posts_of(exported(alice)) == b'{"posts": [\n]}\n'
 
 
-def test_what_is_not_needed_any_more_is_thrown_away_once_or_twice(alice):
-    made = build(alice)
-    archives.discard("a-task")
-    archives.discard("a-task")
+@pytest.mark.parametrize("state", [State.DONE, State.FAILED])
+def test_an_archive_stays_when_its_task_has_ended(alice, exported, state):
+    export = exported(alice, state=state)
+    archives.tidy(export.id)
 
-    assert not storage.exists(made["path"])
+    assert stored() == [export.path]
+    assert archives.leftovers() == set()
+
+
+def test_only_the_newest_of_a_task_stays(alice, exported):
+    export = exported(alice)
+    archives.build(export, on_progress=quietly)
+    archives.tidy(export.id)
+
+    assert stored() == [export.path]
+
+
+def test_what_was_cancelled_goes(alice, exported):
+    export = exported(alice, state=State.CANCELLED)
+
+    assert archives.leftovers() == {export.id}
+    archives.tidy(export.id)
+    assert stored() == []
+
+
+def test_what_has_expired_goes(alice, exported):
+    export = exported(alice)
+
+    with time_machine.travel(clock.now() + timedelta(days=7, seconds=1)):
+        assert archives.leftovers() == {export.id}
+        archives.tidy(export.id)
+    assert stored() == []
+
+
+def test_what_the_user_deleted_goes(alice, exported):
+    export = exported(alice)
+    export.delete()
+    db.session.commit()
+    archives.tidy(export.id)
+
+    assert stored() == []
+
+
+def test_what_nobody_knows_goes(app, alice, exported):
+    export = exported(alice)
+    db.session.delete(export)
+    db.session.commit()
+    [path] = stored()
+
+    archives.tidy(path.split("/")[1])
+    assert stored() == []
+
+
+def test_thrown_away_twice_is_thrown_away(alice, exported):
+    export = exported(alice, state=State.CANCELLED)
+    archives.tidy(export.id)
+    archives.tidy(export.id)
+
+    assert not storage.exists(path_of(export.id, export.key))
+
+
+def test_while_it_is_mailed_it_stays(alice, exported):
+    export = exported(alice, state=State.RUNNING)
+    change(export.task, complete=False)
+
+    assert archives.leftovers() == set()

@@ -12,7 +12,8 @@ from rq.job import JobStatus
 from app import db
 from app.core import clock
 from app.core.context import the_app
-from app.exports import archive
+from app.exports import contents
+from app.exports.models import Export
 from app.jobs import runner
 from app.jobs.models import State, Task
 from app.jobs.progress import report
@@ -59,7 +60,7 @@ def test_what_a_failed_task_left_uncommitted_is_undone(alice, work, export):
     ask(alice)
     work()
 
-    assert archive.count(alice.id) == 0
+    assert contents.posts(Export(user_id=alice.id)).count() == 0
 
 
 def test_a_job_delivered_twice_runs_once(app, alice, work, export):

@@ -106,7 +106,7 @@ def test_the_guides_counter_is_accepted(app, safely):
     assert job.get_status() is JobStatus.FINISHED
 
 
-@pytest.mark.parametrize("name", ["report", "mail_posts", "job", "db"])
+@pytest.mark.parametrize("name", ["report", "mail_archive", "job", "db"])
 def test_what_is_no_job_is_refused_although_it_is_in_our_file(app, safely, name):
     job = app.task_queue.enqueue(f"app.tasks.{name}", 1)
     safely()

@@ -1,0 +1,44 @@
+"""Sending an archive to its owner: whole, or the part that was asked for (RFC 9110, 14)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from flask import abort, request
+from werkzeug.utils import secure_filename
+from werkzeug.wrappers import Response
+from werkzeug.wsgi import FileWrapper
+
+from app.core import storage
+from app.core.storage import StorageError
+from app.exports.models import Export
+
+ZIP = "application/zip"
+
+
+def send(export: Export, *, username: str) -> Response:
+    """The archive, to be saved under a name that says whose and when. Answers 404 where it is not there."""
+    try:
+        file = storage.open_file(export.path)
+    except FileNotFoundError:
+        abort(404)
+    except StorageError:
+        abort(503)
+    size = export.archive_bytes or 0
+    response = Response(FileWrapper(file, storage.READ_BYTES), mimetype=ZIP, direct_passthrough=True)
+    response.call_on_close(file.close)
+    response.content_length = size
+    name = secure_filename(f"microblog-{username}-{export.created_at:%Y-%m-%d}.zip")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    # An archive never changes; another one has another place.
+    response.set_etag(sha256(export.path.encode()).hexdigest()[:32])
+    return response.make_conditional(request, accept_ranges=_is_understood(), complete_length=size)
+
+
+def _is_understood() -> bool:
+    """Whether the part that was asked for can be one; who asks for nonsense, or several, gets the whole."""
+    asked = request.range
+    if "Range" not in request.headers:
+        return True
+    return asked is not None and asked.units == "bytes" and len(asked.ranges) == 1

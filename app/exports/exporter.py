@@ -1,0 +1,81 @@
+"""Asking for archives, as often as one may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.exports.models import Export, Scope, Standing
+from app.extensions import db
+from app.jobs.models import Task
+from app.jobs.owner import TaskOwner
+
+A_DAY = timedelta(days=1)
+MOST_LISTED = 100
+# A post that was being written while the last export read is not to fall between the two.
+OVERLAP = timedelta(minutes=1)
+
+
+# What did not end well is not held against anybody.
+NOT_COUNTED = (Standing.FAILED, Standing.CANCELLED)
+
+
+class TooManyExports(Exception):
+    """The user had as many exports as one may have in a day; `next_at` is when the next is possible."""
+
+    def __init__(self, next_at: datetime) -> None:
+        super().__init__(f"the next export is possible at {next_at}")
+        self.next_at = next_at
+
+
+class Exporter(TaskOwner):
+    """What a user can do with exports."""
+
+    def ask_for_export(
+        self, *, scope: Scope = Scope.POSTS, since: datetime | None = None, until: datetime | None = None
+    ) -> Export:
+        """Ask for an archive (the caller commits). Raises AlreadyRunning or TooManyExports."""
+        if next_at := self.next_export_at():
+            raise TooManyExports(next_at)
+        words = {Scope.POSTS: _("Exporting posts..."), Scope.ACCOUNT: _("Exporting your account...")}
+        task = self.launch_task("export_posts", words[scope])
+        export = Export(id=task.id, user_id=self.id, scope=scope, since=since, until=until)
+        db.session.add(export)
+        return export
+
+    def next_export_at(self) -> datetime | None:
+        """When the next export is possible; None means now."""
+        most = current_app.config["EXPORTS_PER_DAY"]
+        if not most:
+            return None
+        lately = self._exports(Export.created_at > clock.now() - A_DAY)
+        counted = [export.created_at for export in lately if export.standing not in NOT_COUNTED]
+        return counted[most - 1] + A_DAY if len(counted) >= most else None
+
+    def exports(self) -> Sequence[Export]:
+        """The user's exports, newest first, as many as people look at."""
+        return self._exports()[:MOST_LISTED]
+
+    def find_export(self, export_id: str) -> Export | None:
+        """One of the user's own exports."""
+        return next(iter(self._exports(Export.id == export_id)), None)
+
+    def running_export(self) -> Task | None:
+        """The task that makes an archive for the user now."""
+        return self.get_task_in_progress("export_posts")
+
+    def last_exported_at(self) -> datetime | None:
+        """From when on the user's archives know nothing of what they wrote; None if there is none."""
+        whole = (export for export in self.exports() if export.until is None and export.was_delivered())
+        last = next(whole, None)
+        return last.exported_at - OVERLAP if last and last.exported_at else None
+
+    def _exports(self, *conditions: Any) -> Sequence[Export]:
+        own = sa.select(Export).where(Export.user_id == self.id, *conditions)
+        return db.session.scalars(own.order_by(Export.created_at.desc()).limit(MOST_LISTED)).all()
