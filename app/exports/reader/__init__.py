@@ -1,0 +1,1 @@
+"""The pages inside an archive on which a person reads it, without a network."""
