@@ -14,7 +14,8 @@ from app.exports.archive import Progress, Table
 from app.exports.contents import Entry
 from app.exports.models import Export, Scope
 from app.exports.package import Package
-from app.exports.reader.pages import About, Reader
+from app.exports.reader.page import About
+from app.exports.reader.pages import Reader
 from app.extensions import db
 
 FORMAT = "microblog-archive"

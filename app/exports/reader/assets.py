@@ -20,7 +20,7 @@ def _digest(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-CSS = _text("reader.css")
+CSS = _text("theme.css") + _text("reader.css") + _text("posts.css")
 JS = _text("reader.js")
 ICON = f"data:image/svg+xml;base64,{b64encode((STATIC / 'favicon.svg').read_bytes()).decode()}"
 # A page that is opened from a disk has no server to send this; whatever slipped into a post could neither run

@@ -33,18 +33,17 @@ def _top(page: Page) -> Markup:
     return _head(_title(page)) + markup.TOP.format(
         css=CSS,
         icon=ICON,
-        heading=escape(_("Posts by %(username)s"))
-        % {"username": Markup("<bdi>{}</bdi>").format(page.about.username)},
+        heading=escape(_("Posts by %(username)s")) % {"username": markup.NAME.format(page.about.username)},
         facts=NONE.join(markup.FACT.format(*fact) for fact in _facts(page)),
         search=_search(page),
-        ways=NONE if page.is_alone else _ways(page, label=_("Pages"), older=NONE),
+        ways=_ways(page, label=_("Pages")),
     )
 
 
 def _bottom(page: Page) -> Markup:
     return markup.BOTTOM.format(
         nothing=_nothing(page),
-        ways=NONE if page.is_alone else _ways(page, label=_("More pages"), older=_list(page)),
+        ways=_older(page) if page.is_index else _ways(page, label=_("More pages")),
         footer=_("Made by Microblog to be read without a network. All times are in UTC."),
         js=JS,
     )
@@ -64,10 +63,7 @@ def _title(page: Page) -> str:
 
 
 def _facts(page: Page) -> Iterator[tuple[str, str]]:
-    if page.is_alone:
-        yield _("Posts"), words.number(page.total)
-    else:
-        yield _("Posts"), _part(page)
+    yield _("Posts"), words.number(page.total) if page.is_alone else _part(page)
     if page.span.size:
         yield _("Written"), words.days(page.span.since, page.span.until)
     if page.about.scope:
@@ -78,16 +74,10 @@ def _facts(page: Page) -> Iterator[tuple[str, str]]:
 def _search(page: Page) -> Markup:
     if not page.span.size:
         return NONE
-    count = page.span.size
     return markup.SEARCH.format(
         # The script puts the number into the words.
-        shown=ngettext(
-            "%(shown)s of %(total)s post",
-            "%(shown)s of %(total)s posts",
-            count,
-            shown="%(shown)s",
-            total=words.number(count),
-        ),
+        shown=_("%(shown)s of %(all)s", shown="%(shown)s", all=_count(page.span)),
+        all=_count(page.span),
         search=_("Search") if page.is_alone else _("Search this page: posts %(part)s", part=_part(page)),
         since=_("From"),
         until=_("To"),
@@ -100,33 +90,32 @@ def _search(page: Page) -> Markup:
 def _nothing(page: Page) -> Markup:
     if not page.span.size:
         return markup.NOTHING.format(hidden="", words=_("There are no posts in this archive."))
-    told = _("No post fits.") if page.is_alone else _("No post on this page fits.")
+    told = _("No posts match.") if page.is_alone else _("No posts on this page match.")
     return markup.NOTHING.format(hidden=" hidden", words=told)
 
 
-def _ways(page: Page, *, label: str, older: Markup) -> Markup:
+def _ways(page: Page, *, label: str) -> Markup:
     ways: list[tuple[str, str]] = []
     if not page.is_index:
         ways += [(page.link(page.number + 1), _("Newer posts")), (INDEX_FROM_A_PAGE, _("Newest posts"))]
     if page.older:
         ways += [(page.link(page.number - 1), _("Older posts"))]
-    return markup.WAYS.format(
-        label=label, ways=NONE.join(markup.WAY.format(*way) for way in ways), older=older
-    )
+    links = NONE.join(markup.WAY.format(*way) for way in ways)
+    return markup.WAYS.format(label=label, ways=links) if links else NONE
 
 
-def _list(page: Page) -> Markup:
-    if not page.is_index:
-        return NONE
-    listed = NONE.join(_listed(page, number) for number in range(len(page.older), 0, -1))
-    return markup.OLDER.format(_("Older posts"), listed)
+def _older(page: Page) -> Markup:
+    pages = [_older_page(page, number, span) for number, span in enumerate(page.older, 1)]
+    return markup.OLDER.format(label=_("Older posts"), pages=NONE.join(reversed(pages))) if pages else NONE
 
 
-def _listed(page: Page, number: int) -> Markup:
-    span = page.older[number - 1]
-    return markup.LISTED.format(
-        page.link(number), _("Posts %(numbers)s", numbers=_numbers(span)), words.days(span.since, span.until)
-    )
+def _older_page(page: Page, number: int, span: Span) -> Markup:
+    name = _("Posts %(numbers)s", numbers=_numbers(span))
+    return markup.OLDER_PAGE.format(page.link(number), name, words.days(span.since, span.until))
+
+
+def _count(span: Span) -> str:
+    return ngettext("%(count)s post", "%(count)s posts", span.size, count=words.number(span.size))
 
 
 def _part(page: Page) -> str:
@@ -134,4 +123,6 @@ def _part(page: Page) -> str:
 
 
 def _numbers(span: Span) -> str:
+    if span.size == 1:
+        return words.number(span.first)
     return _("%(first)s to %(last)s", first=words.number(span.first), last=words.number(span.last))

@@ -23,18 +23,24 @@ TOP = Markup("""<style>{css}</style>
 </header>
 {search}{ways}<main>
 """)
+NAME = Markup("<bdi>{}</bdi>")
 FACT = Markup("<div><dt>{}</dt><dd>{}</dd></div>\n")
 SEARCH = Markup("""<div role="search" data-shown="{shown}" hidden>
 <label class="wide">{search} <input type="search" autocomplete="off" spellcheck="false"></label>
 <label>{since} <input type="date" autocomplete="off" min="{least}" max="{most}"></label>
 <label>{until} <input type="date" autocomplete="off" min="{least}" max="{most}"></label>
-<div class="found"><p role="status"></p><button type="button" hidden>{clear}</button></div>
+<div class="found"><p role="status">{all}</p><button type="button" hidden>{clear}</button></div>
 </div>
 """)
-WAYS = Markup('<nav aria-label="{label}">\n<ul class="ways">\n{ways}</ul>\n{older}</nav>\n')
+WAYS = Markup('<nav aria-label="{label}">\n<ul>\n{ways}</ul>\n</nav>\n')
 WAY = Markup('<li><a href="{}">{}</a></li>\n')
-OLDER = Markup("<h2>{}</h2>\n<ol reversed>\n{}</ol>\n")
-LISTED = Markup('<li><a href="{}">{}</a> <span>{}</span></li>\n')
+OLDER = Markup("""<nav aria-labelledby="older">
+<h2 id="older">{label}</h2>
+<ol>
+{pages}</ol>
+</nav>
+""")
+OLDER_PAGE = Markup('<li><a href="{}">{}</a> <span>{}</span></li>\n')
 NOTHING = Markup('<p class="nothing" data-nothing{hidden}>{words}</p>\n')
 BOTTOM = Markup("""{nothing}</main>
 {ways}<footer>

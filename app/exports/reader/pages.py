@@ -58,6 +58,6 @@ class Reader:
     def _next(self) -> int:
         return self._older[-1].last + 1 if self._older else 1
 
-    def _write(self, path: str, parts: Iterable[bytes]) -> None:
-        with self._new_file(path) as file:
+    def _write(self, name: str, parts: Iterable[bytes]) -> None:
+        with self._new_file(name) as file:
             file.writelines(parts)

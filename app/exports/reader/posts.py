@@ -67,4 +67,6 @@ def _month(row: Row) -> str:
 
 def _text(body: str) -> str:
     # A carriage return stays: browsers take it for the end of a line, which it was.
-    return UNPRINTABLE.sub(INSTEAD, escape(body, quote=False))
+    text = escape(body, quote=False)
+    # Most posts have nothing of the kind, and asking first is ten times as fast.
+    return text if text.isprintable() else UNPRINTABLE.sub(INSTEAD, text)

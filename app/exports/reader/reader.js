@@ -22,6 +22,7 @@ function connect() {
   const [words, since, until] = search.querySelectorAll("input")
   const status = search.querySelector("[role=status]")
   const clear = search.querySelector("button")
+  const all = status.textContent
   const sections = document.querySelectorAll("section")
   let posts
   let timer
@@ -46,7 +47,7 @@ function connect() {
   }
 
   function tell(shown, narrowed) {
-    status.textContent = narrowed ? search.dataset.shown.replace("%(shown)s", number.format(shown)) : ""
+    status.textContent = narrowed ? search.dataset.shown.replace("%(shown)s", number.format(shown)) : all
     nothing.hidden = shown > 0
     clear.hidden = !narrowed
   }
@@ -61,8 +62,6 @@ function connect() {
     words.focus()
   })
   search.hidden = false
-  // A browser that goes back may put the old words into the box without an `input` event.
-  addEventListener("pageshow", () => words.value && narrow())
 }
 
 if (search) connect()
