@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+import sqlalchemy as sa
 from flask import Response
 from flask_limiter.util import get_remote_address
 
@@ -53,8 +54,5 @@ def proven(username: str, password: str, *, lock: bool = False) -> User | None:
 
 def _is_still_proven(user: User) -> bool:
     # Locked only after the check: who guesses must not hold up the owner.
-    proven_by = user.password_hash
-    # A newer hash of the same password would be lost.
-    db.session.flush()
-    db.session.refresh(user, with_for_update=True)
-    return user.password_hash == proven_by
+    kept = sa.select(User.password_hash).where(User.id == user.id).with_for_update()
+    return db.session.scalar(kept) == user.password_hash

@@ -156,6 +156,15 @@ def test_a_password_that_changes_meanwhile_gets_no_token(anybody, alice, monkeyp
     assert tokens() == []
 
 
+def test_an_account_that_goes_meanwhile_gets_no_token(anybody, alice, monkeypatch):
+    def check_slowly(user, _password):
+        db.session.execute(db.delete(User).execution_options(synchronize_session=False))
+        return True
+
+    monkeypatch.setattr(User, "check_password", check_slowly)
+    ask(anybody, expect=401)
+
+
 def test_what_has_expired_is_swept_at_the_next_token(anybody, alice, mallory, tokens):
     for user in (alice, mallory):
         token_of(user, keep=timedelta(days=-1))
