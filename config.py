@@ -117,7 +117,11 @@ class Config:
     LANGUAGES = names("LANGUAGES", default=["en"])
     POSTS_PER_PAGE = number("POSTS_PER_PAGE", default=25, least=1, most=100)
     GRAVATAR = switch("GRAVATAR")
+    API_TOKEN_DAYS = number("API_TOKEN_DAYS", default=30, least=1, most=365)
     RATELIMIT_ENABLED = switch("RATELIMIT_ENABLED", default=True)
+    # APIFairy's pages load their scripts from elsewhere, and nothing reads its document yet.
+    APIFAIRY_UI_PATH = None
+    APIFAIRY_APISPEC_PATH = None
     LOG_FORMAT = choice("LOG_FORMAT", default="console" if DEBUG else "json", among=["json", "console"])
 
 

@@ -1,8 +1,10 @@
-"""Error pages: what happened, in words, and a way on; JSON for programs."""
+"""Errors: a page with words and a way on for people, a problem (RFC 9457) for programs."""
 
 from __future__ import annotations
 
-from flask import Flask, g, jsonify, render_template
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
@@ -32,12 +34,25 @@ WORDS = {
         _l("There is no such page. It may have been deleted, or the address has a typing error."),
     ),
     405: (_l("Not that way"), _l("This address cannot be used like that.")),
+    409: (_l("Something is in the way"), _l("This is not possible as things are now.")),
     413: (_l("Too large"), _l("What you sent is larger than this site accepts.")),
+    415: (_l("Another kind, please"), _l("This address takes content of another kind.")),
     416: (_l("Not that part"), _l("The file has no such part.")),
+    422: (_l("Not right yet"), _l("Something in what you sent is missing or wrong.")),
     429: (_l("Too many tries"), _l("Please wait a while before you try again.")),
     500: (_l("Something broke"), _l("The fault is ours and has been noted. Please try again in a moment.")),
     503: (_l("Not now"), _l("This is not possible at the moment. Please try again later.")),
 }
+
+
+class Problem(HTTPException):
+    """An error with words of its own, and with what else a program should know of it."""
+
+    def __init__(self, code: int, detail: str, **facts: Any) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.facts = facts
 
 
 def init_app(app: Flask) -> None:
@@ -64,22 +79,45 @@ def answer_too_many(error: RateLimitExceeded) -> ResponseReturnValue:
 
 
 def answer(error: HTTPException) -> ResponseReturnValue:
-    """The page, or the JSON, of an HTTP error; nothing internal is shown."""
+    """The page, or the problem, of an HTTP error; nothing internal is shown."""
     if error.response is not None:
         return error.response
-    if isinstance(error, SecurityError):
+    if isinstance(error, SecurityError) and not wants_json():
         # A host that is not ours: our page's links could not be made for it.
         return error.get_response()
-    code = error.code or 500
-    title, message = WORDS.get(code) or (error.name, _("That did not work."))
     headers = [
         (name, value) for name, value in error.get_headers() if name not in {"Content-Type", "Content-Length"}
     ]
-    reference = g.get("request_id", "")
-    if wants_json():
-        body = jsonify(error=str(title), message=str(message), reference=reference)
-    else:
-        body = render_template(
-            "errors/page.html", code=code, title=title, message=message, reference=reference
-        )
-    return body, code, headers
+    return _problem(error) if wants_json() else _page(error), _code(error), headers
+
+
+def _page(error: HTTPException) -> str:
+    title, _message = _words(error)
+    return render_template(
+        "errors/page.html", code=_code(error), title=title, message=_detail(error), reference=_reference()
+    )
+
+
+def _problem(error: HTTPException) -> Response:
+    # RFC 9457: with no type of its own, a problem's title is the name of its status.
+    problem = {"type": "about:blank", "title": error.name, "status": _code(error)}
+    facts = error.facts if isinstance(error, Problem) else {}
+    response = jsonify(problem | {"detail": _detail(error), "reference": _reference()} | facts)
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _detail(error: HTTPException) -> str:
+    return error.detail if isinstance(error, Problem) else str(_words(error)[1])
+
+
+def _words(error: HTTPException) -> tuple[str, str]:
+    return WORDS.get(_code(error)) or (error.name, _("That did not work."))
+
+
+def _code(error: HTTPException) -> int:
+    return error.code or 500
+
+
+def _reference() -> str:
+    return g.get("request_id", "")

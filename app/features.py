@@ -2,8 +2,9 @@
 
 from app import database, email, errors, headers, health, i18n, intake, logs, models, sessions, templating
 from app.accounts import auth_routes, routes as accounts
+from app.api import bodies, tokens
 from app.core import redis, storage
-from app.core.web import auth, main
+from app.core.web import api, auth, main
 from app.exports import commands as export_commands, routes as exports
 from app.jobs import commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
@@ -11,11 +12,11 @@ from app.notifications import routes as notifications
 from app.posts import routes as posts
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
-EDGES = (accounts, auth_routes, exports, jobs, mailbox, notifications, posts)
+EDGES = (accounts, auth_routes, exports, jobs, mailbox, notifications, posts, tokens)
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
 PARTS = (
     *(logs, health, intake, database, email, sessions, headers, errors, i18n, templating),
-    *(redis, storage, queue, commands, export_commands, visits),
+    *(redis, storage, queue, commands, export_commands, visits, bodies),
 )
-BLUEPRINTS = (main, auth)
+BLUEPRINTS = (main, auth, api)

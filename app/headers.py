@@ -6,6 +6,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import visitor
+from app.core.web import in_api
 
 POLICY = {
     "default-src": "'none'",
@@ -54,7 +55,7 @@ def _protect(response: Response) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
     elif "Cache-Control" not in response.headers:
         # A page of a logged-in person must not come back from a cache after they have left.
-        response.headers["Cache-Control"] = "private, no-store" if _personal() else "no-cache"
+        response.headers["Cache-Control"] = "private, no-store" if in_api() or _personal() else "no-cache"
     return response
 
 

@@ -28,6 +28,8 @@ def _refuse() -> None:
 
 
 def _is_text() -> bool:
+    if not request.headers.get("Authorization", "").isascii():
+        return False
     # Werkzeug keeps bytes that are no UTF-8 as `%FF`, which is not what anybody typed.
     encoded = [request.query_string]
     if request.mimetype == "application/x-www-form-urlencoded":
@@ -41,6 +43,8 @@ def _is_text() -> bool:
 
 def _texts() -> Iterator[str]:
     yield request.path
+    if request.authorization:
+        yield from filter(None, request.authorization.parameters.values())
     for values in (request.args, request.form):
         for name, value in values.items(multi=True):
             yield name

@@ -1,6 +1,7 @@
 """Every mapped class, under one roof."""
 
 from app.accounts.models import User
+from app.accounts.tokens import ApiToken
 from app.deliveries.models import Delivery
 from app.exports.models import Export
 from app.jobs.lease import Lease
@@ -9,4 +10,4 @@ from app.messages.models import Message
 from app.notifications.models import Notification
 from app.posts.models import Post
 
-__all__ = ["Delivery", "Export", "Lease", "Message", "Notification", "Post", "Task", "User"]
+__all__ = ["ApiToken", "Delivery", "Export", "Lease", "Message", "Notification", "Post", "Task", "User"]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import User
 from app.core import clock, sqlite, visitor
-from app.core.web import wants_json
+from app.core.web import api, wants_json
 from app.extensions import csrf, db, limiter, login
 
 # No more digits than every database takes for an id.
@@ -26,6 +26,8 @@ def init_app(app: Flask) -> None:
     """Bind log-in, protection against forged forms, and limits."""
     login.init_app(app)
     csrf.init_app(app)
+    # Browsers send no token by themselves, and the API takes nothing else: no cookie opens it.
+    csrf.exempt(api)
     limiter.init_app(app)
     app.after_request(_note_presence)
 

@@ -8,7 +8,7 @@ import factory
 from factory.alchemy import SQLAlchemyModelFactory
 
 from app import db
-from app.models import Message, Post, Task, User
+from app.models import ApiToken, Message, Post, Task, User
 
 PASSWORD = "correct horse battery"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -77,3 +77,10 @@ user = UserFactory.create
 post = PostFactory.create
 message = MessageFactory.create
 task = TaskFactory.create
+
+
+def token_of(user, *, name=None, keep=timedelta(days=1)):
+    """A new token with which a program acts for a user."""
+    token, _expires_at = ApiToken.issue(user.id, name=name, keep=keep)
+    db.session.commit()
+    return token

@@ -3,11 +3,14 @@
 import pytest
 from flask import Response, abort
 from werkzeug.exceptions import ImATeapot
+from werkzeug.http import HTTP_STATUS_CODES
 
 from app import db
+from app.errors import Problem
 from app.models import Post
 from tests.support.apps import another_app, production_app
 from tests.support.page import Visitor
+from tests.support.program import Program, basic
 
 JSON = {"Accept": "application/json"}
 SECRET = "a secret detail of the inside"
@@ -40,6 +43,10 @@ def in_its_own_words():
     raise ImATeapot(response=Response("in its own words", 418, mimetype="text/plain"))
 
 
+def be_busy():
+    raise Problem(409, "Come back at ten.", hour=10)
+
+
 def half(user_id):
     db.session.add(Post(body="half done", user_id=user_id))
     db.session.flush()
@@ -59,24 +66,35 @@ def test_an_error_page_knows_who_is_logged_in(as_, alice):
 
 @pytest.mark.parametrize(("code", "title"), [
     (400, "That did not work"), (401, "Please log in"), (403, "Not allowed"), (404, "Not found"),
-    (405, "Not that way"),
-    (413, "Too large"), (429, "Too many tries"), (500, "Something broke"), (503, "Not now"),
-    (418, "I'm a teapot"),
+    (405, "Not that way"), (409, "Something is in the way"), (413, "Too large"),
+    (415, "Another kind, please"), (418, "I'm a teapot"), (422, "Not right yet"),
+    (429, "Too many tries"), (500, "Something broke"), (503, "Not now"),
 ])  # fmt: skip
 def test_every_error_has_words_for_people_and_for_programs(breaking, code, title):
     visitor = Visitor(breaking)
     page = visitor.get(f"/abort/{code}", expect=code)
     told = visitor.get(f"/abort/{code}", expect=code, headers=JSON).json
 
-    assert title in page.text and told["error"] == title
-    assert told["message"] in page.text
+    assert title in page.text and told["title"] == HTTP_STATUS_CODES[code]
+    assert told["detail"] in page.text
 
 
-def test_a_program_gets_json_that_names_the_request(breaking):
+def test_a_program_gets_a_problem_that_names_the_request(breaking):
     page = Visitor(breaking).get("/crash", expect=500, headers=JSON)
 
-    assert set(page.json) == {"error", "message", "reference"}
+    assert page.headers["Content-Type"] == "application/problem+json"
+    assert page.json.keys() == {"type", "title", "status", "detail", "reference"}
+    assert (page.json["type"], page.json["status"]) == ("about:blank", 500)
     assert page.json["reference"] == page.headers["X-Request-ID"]
+
+
+def test_a_problem_may_have_words_of_its_own_and_further_facts(breaking):
+    breaking.add_url_rule("/busy", view_func=be_busy)
+    visitor = Visitor(breaking)
+
+    assert "Come back at ten." in visitor.get("/busy", expect=409).text
+    told = visitor.get("/busy", expect=409, headers=JSON).json
+    assert (told["title"], told["detail"], told["hour"]) == ("Conflict", "Come back at ten.", 10)
 
 
 @pytest.mark.parametrize(
@@ -86,10 +104,33 @@ def test_everybody_else_gets_a_page(stranger, headers):
     assert stranger.get("/nowhere", expect=404, headers=headers).is_html
 
 
-def test_addresses_of_the_api_always_answer_in_json(stranger):
-    assert (
-        stranger.get("/api/nowhere", expect=404, headers={"Accept": "text/html"}).json["error"] == "Not found"
-    )
+def test_the_api_answers_with_problems_whatever_is_asked_for(app):
+    Program(app).get("/api/nowhere", expect=404, headers={"Accept": "text/html"})
+    Program(app).get("/api/nowhere", expect=400, base_url="http://evil.example")
+    Program(app).get("/api/nowhere?x=%00", expect=400)
+    assert Program(app).get("/api/tokens", expect=405).headers["Allow"]
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 409, 413, 415, 418, 422, 429, 500, 503])
+def test_every_error_of_the_api_is_a_problem(breaking, code):
+    breaking.add_url_rule("/api/abort/<int:code>", "fail", view_func=abort)
+    answer = Program(breaking).client.get(f"/api/abort/{code}")
+
+    assert (answer.status_code, answer.json["status"]) == (code, code)
+    assert answer.mimetype == "application/problem+json"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_crash_in_the_api_is_a_problem_too(breaking):
+    breaking.add_url_rule("/api/crash", "crash_in_api", view_func=crash)
+
+    assert SECRET not in Program(breaking).post("/api/crash", expect=405).text
+    assert SECRET not in Program(breaking).get("/api/crash", expect=500).text
+
+
+def test_without_a_database_a_program_is_asked_to_come_back(without_database):
+    Program(without_database).post("/api/tokens", expect=503, headers=basic("alice", "x"))
+    Program(without_database, "token").delete("/api/tokens", expect=503)
 
 
 @pytest.mark.parametrize("headers", [{}, JSON])

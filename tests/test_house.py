@@ -13,12 +13,15 @@ from werkzeug.routing import Rule
 from app import db, tasks
 from app.core import clock
 from app.jobs import queue
+from tests.factories import token_of
+from tests.support.program import bearer
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 MOST_LINES = {".py": 250, ".html": 120, ".txt": 120, ".js": 100, ".css": 250}
 FUNCTION_MOST_LINES = 25
 LINE_MOST_CHARACTERS = 110
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Pages for people who are not logged in; `main.mailbox*` are a developer's, and 404 in production.
 PUBLIC = {
     "static", "auth.login", "auth.register", "auth.reset_password_request", "auth.reset_password",
@@ -105,16 +108,38 @@ def test_only_the_configuration_reads_the_environment(path):
     assert not re.search(r"\b(environ|getenv|environs|dotenv)\b", path.read_text())
 
 
+def is_api(rule: Rule) -> bool:
+    return rule.rule.startswith("/api/")
+
+
 def test_every_page_but_the_listed_ones_asks_to_log_in(app, stranger):
     for rule, address in rules(app, "GET"):
-        if rule.endpoint not in PUBLIC:
+        if rule.endpoint not in PUBLIC and not is_api(rule):
             assert stranger.get(address, expect=303).location.startswith("/auth/login"), rule.endpoint
 
 
 def test_every_form_but_the_listed_ones_asks_to_log_in(app, stranger):
     for rule, address in rules(app, "POST"):
-        if rule.endpoint not in PUBLIC:
+        if rule.endpoint not in PUBLIC and not is_api(rule):
             assert stranger.post(address).location.startswith("/auth/login"), rule.endpoint
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_way_into_the_api_but_the_listed_ones_asks_for_a_token(app, as_, alice, method):
+    # Alice's session counts for nothing: as no CSRF token is asked for, any site could make use of it.
+    for rule, address in rules(app, method):
+        if rule.endpoint not in PUBLIC and is_api(rule):
+            headers = as_(alice)._open(address, method, expect=401).headers
+            assert "WWW-Authenticate" in headers and "Set-Cookie" not in headers, rule.endpoint
+
+
+def test_everything_in_the_api_is_declared_with_who_may_ask(app):
+    views = [app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules() if is_api(rule)]
+    assert views and all(view._spec.get("auth") for view in views)
+
+
+def test_all_of_the_api_is_on_its_blueprint_and_nothing_else(app):
+    assert all(is_api(rule) == rule.endpoint.startswith("api.") for rule in app.url_map.iter_rules())
 
 
 def test_everything_listed_as_public_exists(app):
@@ -136,18 +161,17 @@ def statements(app):
 
 def test_looking_changes_nothing(app, as_, alice, statements):
     alice.last_seen = clock.now()
-    db.session.commit()
+    token = token_of(alice)
     statements.clear()
-    for _rule, address in rules(app, "GET"):
-        as_(alice)._request(address, "GET")
+    for rule, address in rules(app, "GET"):
+        as_(alice)._request(address, "GET", headers=bearer(token) if is_api(rule) else {})
     assert any(told.startswith("SELECT") for told in statements)
     assert [told for told in statements if told.startswith(("INSERT", "UPDATE", "DELETE"))] == []
 
 
-def test_only_get_and_post_are_in_use(app):
-    assert {method for rule in app.url_map.iter_rules() for method in rule.methods} <= {
-        "GET", "HEAD", "OPTIONS", "POST",
-    }  # fmt: skip
+def test_only_the_api_knows_more_than_get_and_post(app):
+    pages = [rule for rule in app.url_map.iter_rules() if not is_api(rule)]
+    assert {method for rule in pages for method in rule.methods} <= {"GET", "HEAD", "OPTIONS", "POST"}
 
 
 def test_every_job_asked_for_is_in_app_tasks():

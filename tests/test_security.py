@@ -7,8 +7,10 @@ import pytest
 
 from app import db
 from app.models import Post, Task, User
+from tests.factories import PASSWORD, token_of
 from tests.support.apps import another_app
 from tests.support.page import Page, Visitor
+from tests.support.program import Program, basic
 
 HUGE, MEGABYTE = "9" * 400, 1024 * 1024
 # What an address or a field may carry in the place of a word or a number.
@@ -44,6 +46,7 @@ PUBLIC_FORMS = {
     "password", "password2"],
     "/auth/reset_password_request": ["email"], "/auth/reset_password/x": ["password", "password2"],
 }  # fmt: skip
+RIGHT = basic("alice", PASSWORD)
 POSTS = [*FORMS, *PUBLIC_FORMS, "/auth/logout"]
 
 
@@ -87,6 +90,16 @@ def test_a_bad_word_in_a_form_of_a_stranger(stranger, bad):
     for path, names in PUBLIC_FORMS.items():
         fields = with_token(stranger, dict.fromkeys(names, bad))
         assert status_of(stranger, path, "POST", data=fields) < 500, path
+
+
+@pytest.mark.parametrize("bad", BAD, ids=short)
+def test_a_bad_word_in_the_api(app, alice, bad):
+    text = bad if isinstance(bad, str) else bad.decode("latin-1")
+    program = Program(app, token_of(alice))
+    for options in ({"json": {"name": text}}, {"json": {text: 1}}, {"json": text}, {"data": text}):
+        assert program.client.post("/api/tokens", headers=RIGHT, **options).status_code < 500
+    assert program.client.post("/api/tokens", headers=basic(text, text)).status_code in {400, 401}
+    assert program.client.get(f"/api/tokens/{quote(bad)}").status_code in {400, 404}
 
 
 @pytest.mark.parametrize("body", [

@@ -96,4 +96,4 @@ def test_nobody_is_sent_back_to_a_form(stranger, bob):
 def test_programs_are_told_401(stranger, accept):
     page = stranger.get("/explore", expect=401, headers={"Accept": accept})
 
-    assert page.json["error"] == "Please log in"
+    assert page.json["title"] == "Unauthorized"

@@ -6,14 +6,13 @@ from flask import Response, flash, redirect, render_template, request, session, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
-from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import mail, reset
-from app.accounts.credentials import matches
 from app.accounts.forms import LoginForm, RegistrationForm, ResetForm, ResetRequestForm, normal_address
 from app.accounts.models import User
+from app.accounts.proof import limit_tries, proven
 from app.core.urls import safe_next
 from app.core.web import auth
 from app.extensions import db, limiter
@@ -22,19 +21,14 @@ from app.forms import ButtonForm, text
 REFUSED = 422
 
 
-def failed(response: Response) -> bool:
-    """Whether a try counts against the limit; a school behind one address logs in all day."""
-    return response.status_code == REFUSED
-
-
 def accepted(response: Response) -> bool:
     """Whether a form was taken; behind each of them may be a mail to somebody else."""
     return response.status_code < REFUSED
 
 
-def account_from_address() -> str:
-    """One account tried from one address: a stranger elsewhere cannot lock its owner out."""
-    return f"{get_remote_address()} {request.form.get('username', '').strip()[:64].lower()}"
+def named() -> str:
+    """Who the log-in form says one is."""
+    return request.form.get("username", "")
 
 
 def asked_email() -> str:
@@ -58,8 +52,7 @@ def may_mail() -> bool:
 
 
 @auth.route("/login", methods=["GET", "POST"])
-@limiter.limit("10 per 5 minutes", key_func=account_from_address, methods=["POST"], deduct_when=failed)
-@limiter.limit("100 per 5 minutes", methods=["POST"], deduct_when=failed)
+@limit_tries(name=named, refused=REFUSED)
 def login() -> ResponseReturnValue:
     """Log in, and go on to where one wanted to be."""
     target = safe_next(request.args.get("next"), default=url_for("main.index"))
@@ -68,7 +61,7 @@ def login() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate_on_submit():
         return _show("accounts/login.html", form)
-    user = _proven(text(form.username), text(form.password))
+    user = proven(text(form.username), text(form.password))
     if user is None:
         flash(_("Invalid username or password"), "error")
         return _show("accounts/login.html", form)
@@ -136,15 +129,6 @@ def reset_password(token: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Your password has been changed. You can log in now."))
     return redirect(url_for("auth.login"), 303)
-
-
-def _proven(username: str, password: str) -> User | None:
-    """The user of this name and password; an unknown name takes as long as a wrong password."""
-    user = User.named(username)
-    if user is None:
-        matches(None, password)
-        return None
-    return user if user.check_password(password) else None
 
 
 def _show(template: str, form: object) -> ResponseReturnValue:

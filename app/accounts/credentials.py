@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from werkzeug.security import check_password_hash
+
+from app.accounts.tokens import ApiToken
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped
@@ -19,19 +21,25 @@ hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 class Credentials:
     """What proves that a user is who they say."""
 
+    id: Any
     if TYPE_CHECKING:
         password_hash: Mapped[str | None]
 
     def set_password(self, password: str) -> None:
-        """Replace the password. Forms check what a password must be; this does not."""
+        """Replace the password. Forms check what a password must be; this does not.
+
+        Tokens end with the old one: somebody else who knew it may have asked for them.
+        """
         self.password_hash = hasher.hash(password)
+        if self.id is not None:
+            ApiToken.revoke_all(self.id)
 
     def check_password(self, password: str) -> bool:
         """Whether this is the password; an old kind of hash is replaced on the way (the caller commits)."""
         if not matches(self.password_hash, password) or not self.password_hash:
             return False
         if not self.password_hash.startswith("$argon2") or hasher.check_needs_rehash(self.password_hash):
-            self.set_password(password)
+            self.password_hash = hasher.hash(password)
         return True
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 from app.accounts.credentials import Credentials
 from app.accounts.follower import Follower
 from app.accounts.presence import Presence
+from app.accounts.tokens import ApiToken
 from app.core import clock
 from app.core.types import UtcDateTime, exact_string
 from app.exports.exporter import Exporter
@@ -63,6 +64,11 @@ class User(
     def with_email(cls, email: str) -> User | None:
         """The user of this e-mail address, whatever its case."""
         return db.session.scalar(sa.select(cls).where(cls.email_key == sa.func.lower(email)))
+
+    @classmethod
+    def with_token(cls, token: str) -> User | None:
+        """The user for whom a program may act that has this token."""
+        return db.session.scalar(sa.select(cls).join(ApiToken).where(ApiToken.is_good(token)))
 
     @property
     def avatar_key(self) -> str:

@@ -1,12 +1,18 @@
-"""What all pages stand on: the two blueprints, whose names are public, and how a request wants its answer."""
+"""What all pages stand on: the blueprints, whose names are public, and how a request wants its answer."""
 
 from flask import Blueprint, request
 
 main = Blueprint("main", "app")
 auth = Blueprint("auth", "app", url_prefix="/auth")
+api = Blueprint("api", "app", url_prefix="/api")
+
+
+def in_api() -> bool:
+    """Whether a request is for the API, which has neither pages nor sessions."""
+    return request.path.startswith("/api/")
 
 
 def wants_json() -> bool:
-    """Whether a program asks: the API, or a page's own script."""
+    """Whether a program asks: one that uses the API, or a page's own script."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return request.path.startswith("/api/") or best == "application/json"
+    return in_api() or best == "application/json"

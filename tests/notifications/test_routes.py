@@ -80,8 +80,8 @@ def test_a_moment_that_is_none_is_refused(as_, alice, since):
 def test_a_program_that_is_not_logged_in_is_told_so(stranger):
     page = stranger.get("/notifications", expect=401, headers=JSON)
 
-    assert page.headers["Content-Type"] == "application/json"
-    assert page.json["error"] == "Please log in"
+    assert page.headers["Content-Type"] == "application/problem+json"
+    assert page.json["title"] == "Unauthorized"
 
 
 def test_nobody_hears_what_is_told_to_others(as_, alice, mallory):

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask
 from wtforms import Form
 
 class CSRFProtect:
+    def exempt(self, view: Blueprint) -> Blueprint: ...
     def init_app(self, app: Flask) -> None: ...
 
 class FlaskForm(Form):

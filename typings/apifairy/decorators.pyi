@@ -1,0 +1,5 @@
+"""What we use of APIFairy's parser, which is webargs' own."""
+
+from webargs.flaskparser import FlaskParser
+
+parser: FlaskParser
