@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -19,8 +20,19 @@ def write_posts(stack: Stack, username: str, count: int) -> None:
     with sqlite3.connect(stack.folder / DATABASE) as database:
         (user_id,) = database.execute("select id from user where username = ?", [username]).fetchone()
         moments = (BEGINNING + timedelta(minutes=number) for number in range(count))
-        rows = [(f"post {n} 🎉", f"{when:%Y-%m-%d %H:%M:%S.%f}", user_id) for n, when in enumerate(moments)]
+        rows = [(words(n), f"{when:%Y-%m-%d %H:%M:%S.%f}", user_id) for n, when in enumerate(moments)]
         database.executemany("insert into post (body, timestamp, user_id) values (?, ?, ?)", rows)
+
+
+def words(number: int) -> str:
+    """What the post of this number says."""
+    return f"post {number} 🎉"
+
+
+def file_link_in(mail: EmailMessage) -> str:
+    """The address of the file, in a mail that has no attachment."""
+    [link] = re.findall(r"http\S+/file\b", mail.get_body(["plain"]).get_content())
+    return link
 
 
 def archives(stack: Stack, address: str) -> list[EmailMessage]:
