@@ -2,10 +2,11 @@
 
 from app.accounts.models import User
 from app.deliveries.models import Delivery
+from app.imports.models import Import
 from app.jobs.lease import Lease
 from app.jobs.models import Task
 from app.messages.models import Message
 from app.notifications.models import Notification
 from app.posts.models import Post
 
-__all__ = ["Delivery", "Lease", "Message", "Notification", "Post", "Task", "User"]
+__all__ = ["Delivery", "Import", "Lease", "Message", "Notification", "Post", "Task", "User"]
