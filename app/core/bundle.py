@@ -82,6 +82,9 @@ def open_bundle(file: BinaryIO, *, most_bytes: int) -> ZipFile:
     try:
         bundle = ZipFile(_Cautious(file))
     except DAMAGE as error:
+        if isinstance(error.__context__, OSError):
+            # ZipFile takes an archive whose store is away for one that is damaged.
+            raise error.__context__ from None
         raise Refused("damaged") from error
     members = bundle.infolist()
     if len(members) > MOST_MEMBERS:
