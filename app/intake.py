@@ -9,12 +9,15 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, abort, current_app, request
 from flask_login import current_user
 from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.extensions import db
 
 View = TypeVar("View", bound=Callable[..., Any])
 NUL = "\x00"
 MIB = 1024 * 1024
+# A browser that is still sending hears no answer, so a file that is too large is heard out to this size.
+HEARD_OUT_TIMES = 2
 
 
 def init_app(app: Flask) -> None:
@@ -39,6 +42,7 @@ def _refuse() -> None:
         request.max_content_length = (
             current_app.config[most_mb] * MIB + current_app.config["MAX_CONTENT_LENGTH"]
         )
+        _hear_out(request.max_content_length)
     try:
         # No other form takes files: one in the place of a word would reach code that expects text.
         refused = not _is_text() or (request.files and not most_mb) or any(NUL in text for text in _texts())
@@ -47,6 +51,16 @@ def _refuse() -> None:
         refused = True
     if refused:
         abort(400)
+
+
+def _hear_out(most_bytes: int) -> None:
+    """Read and forget a body that is somewhat too large. Raises RequestEntityTooLarge."""
+    size = request.content_length or 0
+    if most_bytes < size <= HEARD_OUT_TIMES * most_bytes:
+        body = request.environ["wsgi.input"]
+        while body.read(MIB):
+            pass
+        raise RequestEntityTooLarge
 
 
 def _is_logged_in() -> bool:

@@ -193,6 +193,22 @@ def test_a_file_that_is_too_large_is_refused(as_, alice, at_most_one_mb):
     assert "larger than this site accepts" in page.text
 
 
+def test_a_file_that_is_somewhat_too_large_is_heard_out(as_, alice, at_most_one_mb):
+    body = BytesIO(b" " * 3 * MIB)
+    form = "multipart/form-data; boundary=x"
+    as_(alice)._open(PATH, "POST", expect=413, input_stream=body, content_type=form, content_length=3 * MIB)
+
+    assert body.tell() == 3 * MIB
+
+
+def test_a_file_that_is_much_too_large_is_not_heard_out(as_, alice, at_most_one_mb):
+    body = BytesIO(b" " * 5 * MIB)
+    form = "multipart/form-data; boundary=x"
+    as_(alice)._open(PATH, "POST", expect=413, input_stream=body, content_type=form, content_length=5 * MIB)
+
+    assert body.tell() == 0
+
+
 def test_a_stranger_may_not_send_much(stranger):
     upload(stranger, b" " * 2 * MIB, expect=413)
 
