@@ -57,8 +57,7 @@ def _hear_out(most_bytes: int) -> None:
     """Read and forget a body that is somewhat too large. Raises RequestEntityTooLarge."""
     size = request.content_length or 0
     if most_bytes < size <= HEARD_OUT_TIMES * most_bytes:
-        body = request.environ["wsgi.input"]
-        while body.read(MIB):
+        while request.input_stream.read(MIB):
             pass
         raise RequestEntityTooLarge
 
