@@ -188,6 +188,9 @@ class Task(db.Model):
         """The key of the sentence that people read: the state, with what else they should know of it."""
         if self.state is State.PENDING and (self.failures or self.beat_at):
             return "pending-again"
+        if self.state is State.DONE:
+            # Each kind of task leads elsewhere; one without a sentence of its own has that of the state.
+            return f"done-{self.name}"
         return f"failed-{self.reason}" if self.state is State.FAILED and self.reason else self.state.value
 
     @property
