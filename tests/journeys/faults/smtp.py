@@ -177,10 +177,10 @@ class _Conversation(socketserver.StreamRequestHandler):
     def step(self, at: str, answer: str, content: bytes | None = None) -> None:
         """Answer as all is well, or go wrong here."""
         do = self.fault.do if self.fault.at == at else answer
-        if "slow" in do:
-            time.sleep(self.mailhost.slow_s)
         if content is not None and do.startswith(("250", "keep")):
             self.mailhost.keep(content, self.recipient)
+        if "slow" in do:
+            time.sleep(self.mailhost.slow_s)
         if "hang" in do:
             # Ends when the client hangs up.
             self.rfile.read(1)
