@@ -15,6 +15,8 @@ from flask import Flask, current_app
 from obstore.exceptions import BaseError as StorageError
 from obstore.store import LocalStore, from_url
 
+from app.core import clock
+
 __all__ = ["StorageError", "delete", "exists", "init_app", "open_file", "paths", "put"]
 
 FILE_URL = "file://"
@@ -83,10 +85,11 @@ def delete(path: str) -> None:
         return
 
 
-def paths(prefix: str) -> Iterator[str]:
-    """The files under a prefix."""
+def paths(prefix: str, *, older_than: timedelta = timedelta(0)) -> Iterator[str]:
+    """The files under a prefix, but for those that came lately."""
+    latest = clock.now() - older_than
     for batch in obstore.list(_store(), prefix):
-        yield from (entry["path"] for entry in batch)
+        yield from (entry["path"] for entry in batch if not older_than or entry["last_modified"] < latest)
 
 
 def _store() -> Any:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from app.core import storage
 
 FOLDER = "imports"
+# A file is there before its task is.
+BEING_ASKED_FOR = timedelta(hours=1)
 
 
 def keep(task_id: str, file: IO[bytes]) -> None:
@@ -27,9 +30,9 @@ def discard(task_id: str) -> None:
     storage.delete(_path(task_id))
 
 
-def names() -> Iterator[str]:
-    """The tasks of which there is a file."""
-    return (PurePosixPath(path).name for path in storage.paths(FOLDER))
+def forgotten() -> Iterator[str]:
+    """The tasks of which there is a file, but for those that may be about to be asked for."""
+    return (PurePosixPath(path).name for path in storage.paths(FOLDER, older_than=BEING_ASKED_FOR))
 
 
 def _path(task_id: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import db
+from app.core import storage
 from app.imports import uploads
 from app.jobs import progress
 from app.models import Import, Post
@@ -21,8 +22,8 @@ from tests.support import jobs
 @pytest.fixture(autouse=True)
 def _empty(app):
     """A store in which nothing is left from another test."""
-    for name in [*uploads.names()]:
-        uploads.discard(name)
+    for path in [*storage.paths("imports")]:
+        storage.delete(path)
 
 
 @pytest.fixture

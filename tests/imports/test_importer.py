@@ -3,6 +3,7 @@
 import pytest
 
 from app import db
+from app.core import storage
 from app.imports import importer, uploads
 from app.jobs.models import State, Task
 from tests import factories
@@ -27,7 +28,7 @@ def test_the_task_is_done_and_the_file_gone(alice, imported):
     made = imported(alice, many(3))
 
     assert db.session.get_one(Task, made.id).state is State.DONE
-    assert [*uploads.names()] == []
+    assert [*storage.paths("imports")] == []
 
 
 def test_an_archive_is_imported(alice, imported):

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from app import db
-from app.imports import importer, uploads
+from app.core import storage
+from app.imports import importer
 from app.imports.entries import Draft
 from app.imports.importer import _Run
 from app.jobs.errors import Revoked
@@ -87,7 +88,7 @@ def test_cancelled_in_the_middle_it_stops_and_keeps_what_it_has(alice, asked, wo
     work()
 
     assert bodies(alice) == ["1", "2", "3", "4"]
-    assert (db.session.get_one(Task, task_id).state, [*uploads.names()]) == (State.CANCELLED, [])
+    assert (db.session.get_one(Task, task_id).state, [*storage.paths("imports")]) == (State.CANCELLED, [])
 
 
 def test_an_account_that_is_deleted_ends_its_import(alice, asked, work, monkeypatch):
@@ -103,7 +104,7 @@ def test_an_account_that_is_deleted_ends_its_import(alice, asked, work, monkeypa
     work()
 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Post)) == 0
-    assert [*uploads.names()] == []
+    assert [*storage.paths("imports")] == []
 
 
 def test_an_account_that_is_deleted_within_a_batch_ends_its_import(app):

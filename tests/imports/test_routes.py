@@ -1,12 +1,15 @@
 """Uploading, and the page of an import."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from app import db
+from app.core import clock, storage
 from app.core.storage import StorageError
 from app.imports import uploads
 from app.jobs.sweep import tidy
@@ -57,7 +60,8 @@ def test_an_upload_starts_an_import_and_leads_to_its_page(app, as_, alice):
     [made], [task] = db.session.query(Import), db.session.query(Task)
 
     assert page.location == f"/imports/{made.id}" and made.id == task.id
-    assert (task.name, app.task_queue.job_ids, [*uploads.names()]) == ("import_posts", [task.id], [task.id])
+    assert (task.name, app.task_queue.job_ids) == ("import_posts", [task.id])
+    assert [*storage.paths("imports")] == [f"imports/{task.id}"]
 
 
 def test_from_the_upload_to_the_post(as_, alice, work):
@@ -138,7 +142,7 @@ def test_a_second_upload_leads_to_the_running_import(as_, alice):
 
     assert upload(visitor).location == first
     assert "An import is already under way." in visitor.get(first).text
-    assert len([*uploads.names()]) == db.session.query(Import).count() == 1
+    assert len([*storage.paths("imports")]) == db.session.query(Import).count() == 1
 
 
 def test_of_two_at_the_same_time_one_is_imported(as_, alice, monkeypatch):
@@ -175,12 +179,20 @@ def test_a_store_that_is_away_is_told(as_, alice, refused, caplog):
     assert "could not be kept" in page.text and db.session.query(Task).count() == 0
 
 
+def test_what_came_a_moment_ago_may_be_about_to_be_asked_for(app):
+    uploads.keep("not-a-task-yet", BytesIO(b"{}"))
+    tidy()
+
+    assert [*storage.paths("imports")] == ["imports/not-a-task-yet"]
+
+
 def test_what_the_request_left_behind_is_tidied_up(as_, alice):
     uploads.keep("of-a-request-that-died", BytesIO(b"{}"))
     page = upload(as_(alice))
-    tidy()
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        tidy()
 
-    assert [*uploads.names()] == [page.location.rpartition("/")[2]]
+    assert [*storage.paths("imports")] == [page.location.removeprefix("/")]
 
 
 def test_a_file_may_be_larger_than_other_forms(as_, alice):
