@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LATE_AFTER = timedelta(seconds=60)
 MOST_ATTEMPTS_KEPT = 50
 COMMENT_MOST_CHARACTERS = 300
+# From the first moments nobody can tell how long it will take.
+ETA_AFTER_S = 5
+ETA_AFTER_PERCENT = 10
 
 
 class State(StrEnum):
@@ -178,6 +181,16 @@ class Task(db.Model):
     def get_progress(self) -> int:
         """The percentage done; 100 only when all is delivered."""
         return 100 if self.state is State.DONE else self.progress
+
+    @property
+    def eta_s(self) -> int | None:
+        """In how many seconds it will be done, if it goes on as it has begun; None where nobody can tell."""
+        if self.state is not State.RUNNING or self.started_at is None:
+            return None
+        elapsed_s = (clock.now() - self.started_at).total_seconds()
+        if elapsed_s < ETA_AFTER_S or self.progress < ETA_AFTER_PERCENT:
+            return None
+        return round(elapsed_s * (100 - self.progress) / self.progress)
 
     def get_rq_job(self) -> Job | None:
         """The RQ job that carries this task, while Redis still has it."""

@@ -1,18 +1,15 @@
 """Uploading, and the page of an import."""
 
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
-import time_machine
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from app import db
-from app.core import clock, storage
+from app.core import storage
 from app.core.storage import StorageError
 from app.imports import uploads
-from app.jobs.sweep import tidy
 from app.models import Import, Task, User
 from tests.imports.conftest import archive, bodies, entry, file
 
@@ -177,22 +174,6 @@ def test_a_store_that_is_away_is_told(as_, alice, refused, caplog):
     page = upload(as_(alice), expect=503)
 
     assert "could not be kept" in page.text and db.session.query(Task).count() == 0
-
-
-def test_what_came_a_moment_ago_may_be_about_to_be_asked_for(app):
-    uploads.keep("not-a-task-yet", BytesIO(b"{}"))
-    tidy()
-
-    assert [*storage.paths("imports")] == ["imports/not-a-task-yet"]
-
-
-def test_what_the_request_left_behind_is_tidied_up(as_, alice):
-    uploads.keep("of-a-request-that-died", BytesIO(b"{}"))
-    page = upload(as_(alice))
-    with time_machine.travel(clock.now() + timedelta(hours=2)):
-        tidy()
-
-    assert [*storage.paths("imports")] == [page.location.removeprefix("/")]
 
 
 def test_a_file_may_be_larger_than_other_forms(as_, alice):
