@@ -13,7 +13,7 @@ from app.core import storage
 from app.deliveries.models import Delivery, Stage
 from app.exports import archives
 from app.exports.mail import mail_archive
-from app.exports.models import Export
+from app.exports.models import Export, Scope
 from app.jobs import progress
 from app.jobs.errors import Permanent, TryLater
 from app.jobs.progress import Reporter
@@ -177,6 +177,15 @@ def test_a_large_archive_comes_as_a_link_straight_to_the_file(app, alice, outbox
     for text in (outbox[0].body, outbox[0].html):
         assert "http://127.0.0.1:8000/exports/a-task/file" in text and "too large for a mail" in text
     assert outbox[0].body.index("/a-task/file") < outbox[0].body.rindex("/a-task")
+
+
+def test_the_mail_of_a_whole_account_says_that_only_posts_are_attached(app, alice, outbox, task):
+    db.session.add(Export(id="a-task", user_id=alice.id, scope=Scope.ACCOUNT))
+    db.session.commit()
+    export(alice)
+
+    for text in (outbox[0].body, outbox[0].html):
+        assert "attached your posts, out of the archive" in text
 
 
 @time_machine.travel(BEGINNING, tick=False)
