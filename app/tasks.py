@@ -19,7 +19,7 @@ def export_posts(user_id: int) -> None:
     mail_archive(db.session.get_one(User, user_id), on_progress=report)
 
 
-@job(on_end=uploads.discard, leftovers=uploads.forgotten)
+@job(on_end=uploads.discard_read, leftovers=uploads.forgotten)
 def import_posts(user_id: int) -> None:
     """Take the posts of an uploaded file into a user's account, each once."""
     import_file(user_id, on_progress=report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PLACE = re.compile(r"(?P<moment>-?[0-9]{1,18})-(?P<id>[0-9]{1,18})")
 # PostgreSQL refuses to compare an id with a larger number.
 MOST_ID = 2**31 - 1
 
@@ -27,7 +29,7 @@ class Cursor:
     id: int
 
     # Older than any record.
-    START: ClassVar[datetime] = EPOCH
+    START: ClassVar[datetime] = datetime.min.replace(tzinfo=UTC)
 
     @classmethod
     def asked(cls, args: Mapping[str, str]) -> Self | None:
@@ -36,16 +38,12 @@ class Cursor:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `<microseconds since 1970>-<id>`. Raises BadCursor."""
-        moment, separator, number = text.partition("-")
-        if not (
-            separator and moment.isascii() and moment.isdigit() and number.isascii() and number.isdigit()
-        ):
-            raise BadCursor(text[:100])
-        if len(moment) > 18 or len(number) > 18 or int(number) > MOST_ID:
+        """Read `<microseconds since 1970>-<id>`; before 1970 they are negative. Raises BadCursor."""
+        place = PLACE.fullmatch(text)
+        if not place or int(place["id"]) > MOST_ID:
             raise BadCursor(text[:100])
         try:
-            return cls(EPOCH + timedelta(microseconds=int(moment)), int(number))
+            return cls(EPOCH + timedelta(microseconds=int(place["moment"])), int(place["id"]))
         except OverflowError as error:
             raise BadCursor(text) from error
 

@@ -40,7 +40,7 @@ class NewExport(Schema):
         if asked.pop("new"):
             if asked["since"]:
                 raise ValidationError(_("Say either since when, or that it is what is new."), "new")
-            asked["since"] = the_user().last_exported_at()
+            asked["since"] = the_user().last_exported_at(asked["scope"])
         if asked["since"] and asked["until"] and asked["until"] <= asked["since"]:
             raise ValidationError(_("Must be after the beginning."), "until")
         return asked

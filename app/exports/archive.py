@@ -53,7 +53,8 @@ class Table:
     def add(self, entries: Iterable[Entry]) -> None:
         """Write some posts."""
         self._rows.writerows(
-            (post["id"], post["timestamp"], post["language"], inert(post["body"])) for post in entries
+            (post["id"], post["timestamp"], inert(post["language"] or ""), inert(post["body"]))
+            for post in entries
         )
 
     def close(self) -> None:

@@ -18,6 +18,9 @@ from app.posts.models import Post
 
 # Large enough to make a query's own cost vanish, small enough for flat memory and a lively bar.
 BATCH = 1_000
+# The same of texts: after long ones, fewer are read at a time.
+BATCH_CHARACTERS = 500_000
+FIRST_BATCH = 100
 
 Entry = dict[str, Any]
 
@@ -35,12 +38,15 @@ class Collection:
         """All of it, oldest first, some at a time."""
         # Columns instead of objects, and a query a batch instead of a cursor: a long read would keep SQLite's
         # write-ahead log and PostgreSQL's dead rows from being cleaned.
-        query = self.rows.order_by(*self.order).limit(BATCH)
-        batch = db.session.execute(query).all()
+        query, most = self.rows.order_by(*self.order), min(FIRST_BATCH, BATCH)
+        batch = db.session.execute(query.limit(most)).all()
         while batch:
-            yield [self.entry(row) for row in batch]
-            full = len(batch) == BATCH
-            batch = db.session.execute(query.where(self._after(batch[-1]))).all() if full else []
+            entries = [self.entry(row) for row in batch]
+            yield entries
+            if len(batch) < most:
+                return
+            most = _most_after(entries)
+            batch = db.session.execute(query.where(self._after(batch[-1])).limit(most)).all()
 
     def count(self) -> int:
         """How many there are."""
@@ -52,13 +58,20 @@ class Collection:
         return [self.entry(row) for row in db.session.execute(newest)]
 
     def _after(self, row: Any) -> sa.ColumnElement[bool]:
-        # Spelt out, because MariaDB does not use an index for (timestamp, id) > (x, y).
-        first, *others = self.order
-        value = getattr(row, first.key)
-        if not others:
-            return first > value
-        [second] = others
-        return sa.and_(first >= value, sa.or_(first > value, second > getattr(row, second.key)))
+        values = [getattr(row, column.key) for column in self.order]
+        if len(values) == 1:
+            return self.order[0] > values[0]
+        if db.engine.dialect.name not in {"mysql", "mariadb"}:
+            return sa.tuple_(*self.order) > sa.tuple_(*values)
+        # MariaDB uses no index for that, and the others none for this.
+        (first, second), (value, other) = self.order, values
+        return sa.or_(first > value, sa.and_(first == value, second > other))
+
+
+def _most_after(entries: list[Entry]) -> int:
+    """How many to read next, if they are as long as these."""
+    characters = sum(len(entry.get("body", "")) for entry in entries)
+    return max(1, min(BATCH, BATCH_CHARACTERS * len(entries) // max(characters, 1)))
 
 
 def of(export: Export) -> list[Collection]:

@@ -61,9 +61,15 @@ class Exporter(TaskOwner):
         most = current_app.config["EXPORTS_PER_DAY"]
         if not most:
             return None
-        lately = self._exports(Export.created_at > clock.now() - A_DAY)
-        counted = [export.created_at for export in lately if export.standing not in NOT_COUNTED]
-        return counted[most - 1] + A_DAY if len(counted) >= most else None
+        # One that was tried again counts from when it was made.
+        began_at = sa.func.coalesce(Export.exported_at, Export.created_at, type_=Export.created_at.type)
+        lately = db.session.execute(self._own(began_at > clock.now() - A_DAY).add_columns(began_at)).all()
+        counted = sorted(at for export, at in lately if export.standing not in NOT_COUNTED)
+        return counted[-most] + A_DAY if len(counted) >= most else None
+
+    def may_retry(self, task: Task) -> bool:
+        """Whether a task may begin again: an export counts as one, however it came about."""
+        return super().may_retry(task) and (task.name != "export_posts" or self.next_export_at() is None)
 
     def exports(self) -> Sequence[Export]:
         """The user's exports, newest first, as many as people look at."""
@@ -82,12 +88,20 @@ class Exporter(TaskOwner):
         task = self.running_export()
         return self.find_export(task.id) if task else None
 
-    def last_exported_at(self) -> datetime | None:
-        """From when on the user's archives know nothing of what they wrote; None if there is none."""
-        whole = (export for export in self.exports() if export.until is None and export.was_delivered())
-        last = next(whole, None)
-        return last.exported_at - OVERLAP if last and last.exported_at else None
+    def last_exported_at(self, scope: Scope) -> datetime | None:
+        """From when on the user's archives know nothing new of a scope; None if there is none."""
+        wide_enough = {Scope.ACCOUNT, scope}
+        delivered = (
+            export.exported_at
+            for export in self.exports()
+            if export.scope in wide_enough and export.until is None and export.was_delivered()
+        )
+        last = next(delivered, None)
+        return last - OVERLAP if last else None
 
     def _exports(self, *conditions: Any) -> Sequence[Export]:
-        own = sa.select(Export).where(Export.user_id == self.id, *conditions)
-        return db.session.scalars(own.order_by(Export.created_at.desc()).limit(MOST_LISTED)).all()
+        newest = self._own(*conditions).order_by(Export.created_at.desc())
+        return db.session.scalars(newest.limit(MOST_LISTED)).all()
+
+    def _own(self, *conditions: Any) -> sa.Select[Export]:
+        return sa.select(Export).where(Export.user_id == self.id, *conditions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -60,16 +61,16 @@ class ExportForm(FlaskForm):
         if last == date.max:
             raise ValidationError(_l("That day is too far away."))
 
-    def chosen(self, *, last_exported_at: datetime | None) -> dict[str, Any]:
+    def chosen(self, *, last_exported_at: Callable[[Scope], datetime | None]) -> dict[str, Any]:
         """What `ask_for_export` wants to know; days are days of UTC."""
-        since, until = None, None
+        scope, since, until = Scope(self.scope.data), None, None
         if self.period.data == "new":
-            since = last_exported_at
+            since = last_exported_at(scope)
         if self.period.data == "days":
             since = _beginning(self.first_day.data)
             until = _beginning(self.last_day.data)
             until = until + A_DAY if until else None
-        return {"scope": Scope(self.scope.data), "since": since, "until": until}
+        return {"scope": scope, "since": since, "until": until}
 
 
 def _beginning(day: Any) -> datetime | None:

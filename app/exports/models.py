@@ -131,8 +131,8 @@ class Export(db.Model):
         return self.key is not None and self.standing in (Standing.READY, Standing.PREPARING)
 
     def was_delivered(self) -> bool:
-        """Whether the user has had its archive."""
-        return self.standing in (Standing.READY, Standing.EXPIRED, Standing.DELETED)
+        """Whether the user was mailed its archive."""
+        return self.exported_at is not None and (self.task is None or self.task.state is State.DONE)
 
     def is_gone(self) -> bool:
         """Whether its archive was there, and will not be again."""

@@ -20,7 +20,7 @@ from app.exports.reader.pages import Reader
 from app.extensions import db
 
 POSTS = "posts.json"
-ENTRIES_AT_ONCE = 1_000
+ENTRIES_AT_ONCE = 200
 BYTES_AT_ONCE = 2**20
 # Above it, a file that says the same in more words may be too large for the usual headers.
 LARGE_BYTES = 2**29
@@ -63,11 +63,15 @@ class Packer:
     def __init__(self, posts: Collected, *, to: BinaryIO, on_progress: Progress) -> None:
         self.posts = posts
         self.user = db.session.get_one(User, posts.export.user_id)
-        self.package = Package(to, made_at=posts.made_at, large=posts.file.tell() > LARGE_BYTES)
+        self.package = Package(to, made_at=posts.made_at, large=self._may_be_large())
         self.on_progress = on_progress
         # The moments of the first and the last post.
         self.first: str | None = None
         self.last: str | None = None
+
+    def _may_be_large(self) -> bool:
+        # How much else there is in an account is not known yet.
+        return self.posts.export.scope is Scope.ACCOUNT or self.posts.file.tell() > LARGE_BYTES
 
     def pack(self) -> None:
         """Write all of it; the manifest comes last, when all is known."""

@@ -35,7 +35,7 @@ def ask_for_export() -> ResponseReturnValue:
     form = ExportForm()
     if not form.validate_on_submit():
         return _page(form), 422
-    chosen = form.chosen(last_exported_at=current_user.last_exported_at())
+    chosen = form.chosen(last_exported_at=current_user.last_exported_at)
     if form.estimate.data:
         return _page(form, estimated=estimate.of(Export(user_id=current_user.id, **chosen)))
     return _ask(form, **chosen)
@@ -97,12 +97,15 @@ def _go_to_running() -> ResponseReturnValue:
 
 
 def _page(form: ExportForm, *, estimated: Estimate | None = None) -> str:
+    running, next_at = current_user.running_export(), current_user.next_export_at()
+    if can_send() and not (running or next_at or form.errors or estimated):
+        estimated = estimate.of(Export(user_id=current_user.id))
     return render_template(
         "exports/exports.html",
         form=form,
-        estimated=estimated or estimate.of(Export(user_id=current_user.id)),
-        running=current_user.running_export(),
-        next_at=current_user.next_export_at(),
+        estimated=estimated,
+        running=running,
+        next_at=next_at,
         exports=current_user.exports(),
         mail_ready=can_send(),
     )

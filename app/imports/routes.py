@@ -77,7 +77,11 @@ def _ask(file: FileStorage) -> str:
     import_id = str(uuid4())
     uploads.keep(import_id, file.stream)
     begin_writing()
-    current_user.launch_task("import_posts", _("Importing posts..."), task_id=import_id)
+    try:
+        current_user.launch_task("import_posts", _("Importing posts..."), task_id=import_id)
+    except AlreadyRunning:
+        uploads.discard(import_id)
+        raise
     db.session.add(Import(id=import_id, user_id=current_user.id, file_name=_shown(file.filename or "")))
     db.session.commit()
     current_app.logger.info("user %s asked for import %s", current_user.id, import_id)

@@ -8,11 +8,14 @@ from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
-from app.core import storage
+from app.core import clock, storage
+from app.extensions import db
+from app.jobs.models import HOPELESS, State, Task
 
 FOLDER = "imports"
 # A file is there before its task is.
 BEING_ASKED_FOR = timedelta(hours=1)
+KEPT_FOR_ANOTHER_TRY = timedelta(days=1)
 
 
 def keep(task_id: str, file: IO[bytes]) -> None:
@@ -23,6 +26,19 @@ def keep(task_id: str, file: IO[bytes]) -> None:
 def open_file(task_id: str) -> io.BufferedReader:
     """The file of a task. Raises FileNotFoundError, OSError or StorageError."""
     return storage.open_file(_path(task_id))
+
+
+def discard_read(task_id: str) -> None:
+    """Throw the file of a task that has ended away, unless the task may soon be tried again."""
+    task = db.session.get(Task, task_id)
+    if (
+        task is None
+        or not task.ended_at
+        or clock.now() - task.ended_at > KEPT_FOR_ANOTHER_TRY
+        or task.state is State.DONE
+        or task.reason in HOPELESS
+    ):
+        discard(task_id)
 
 
 def discard(task_id: str) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LATE_AFTER = timedelta(seconds=60)
 MOST_ATTEMPTS_KEPT = 50
+# Reasons of failures that only another file mends.
+HOPELESS = ("unreadable", "missing")
 COMMENT_MOST_CHARACTERS = 300
 # From the first moments nobody can tell how long it will take.
 ETA_AFTER_S = 5
@@ -133,7 +135,8 @@ class Task(db.Model):
 
         Raises IntegrityError where the user has another active one of the kind.
         """
-        ended = Task.state.in_((State.FAILED, State.CANCELLED))
+        hopeful = sa.or_(Task.reason.is_(None), Task.reason.not_in(HOPELESS))
+        ended = sa.and_(Task.state.in_((State.FAILED, State.CANCELLED)), hopeful)
         never = dict.fromkeys(("beat_at", "started_at", "ended_at", "run_after", "reason"))
         afresh = {"failures": 0, "progress": 0, "steps": sa.null(), "committed": False, "dismissed": False}
         asked: dict[str, Any] = {

@@ -85,6 +85,10 @@ class TaskOwner:
         told = self._tasks(sa.or_(self._active(), lately))
         return db.session.scalars(told.order_by(Task.created_at)).all()
 
+    def may_retry(self, task: Task) -> bool:  # noqa: ARG002 (roles that know limits look at it)
+        """Whether a task may begin again as far as limits go."""
+        return True
+
     def find_task(self, task_id: str) -> Task | None:
         """One of the user's own tasks."""
         return db.session.scalar(self._tasks(Task.id == task_id))

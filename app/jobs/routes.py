@@ -28,8 +28,11 @@ def cancel_task(task_id: str) -> ResponseReturnValue:
 @login_required
 def retry_task(task_id: str) -> ResponseReturnValue:
     """Begin a task again that failed or was cancelled."""
+    task = _own(task_id)
     try:
-        if not _own(task_id).retry():
+        if not current_user.may_retry(task):
+            flash(_("You had as many of these as this site allows in a day."))
+        elif not task.retry():
             flash(_("There is nothing to try again."))
         db.session.commit()
     except IntegrityError:

@@ -1,6 +1,6 @@
 """Places in a list, and pages cut from it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +16,12 @@ def test_a_cursor_survives_the_way_through_an_address():
     cursor = Cursor.of(record(7))
 
     assert str(cursor) == "1000007-7"
+    assert Cursor.parse(str(cursor)) == cursor
+
+
+def test_what_is_older_than_1970_has_a_place_too():
+    cursor = Cursor(datetime(1, 1, 1, tzinfo=UTC), 7)
+
     assert Cursor.parse(str(cursor)) == cursor
 
 

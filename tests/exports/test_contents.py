@@ -99,3 +99,22 @@ def test_everything_can_be_written(alice, bob):
         file = BytesIO()
         count = archive.write(collection, to=file, on_progress=quietly)
         assert len(json.loads(file.getvalue())[collection.name]) == count
+
+
+def test_after_long_texts_fewer_are_read_at_a_time(alice, monkeypatch):
+    monkeypatch.setattr(contents, "BATCH_CHARACTERS", 1_000)
+    monkeypatch.setattr(contents, "FIRST_BATCH", 2)
+    for length in (10, 10, 600, 600, 600):
+        factories.post(author=alice, body="x" * length)
+    batches = [[len(post["body"]) for post in batch] for batch in account(alice)["posts"].batches()]
+
+    assert batches == [[10, 10], [600, 600, 600]]
+
+
+def test_each_is_read_though_it_is_longer_than_all_should_be(alice, monkeypatch):
+    monkeypatch.setattr(contents, "BATCH_CHARACTERS", 10)
+    monkeypatch.setattr(contents, "FIRST_BATCH", 1)
+    for _ in range(3):
+        factories.post(author=alice, body="x" * 100)
+
+    assert [len(batch) for batch in account(alice)["posts"].batches()] == [1, 1, 1]

@@ -175,7 +175,7 @@ def test_a_large_archive_comes_as_a_link_straight_to_the_file(app, alice, outbox
 
     assert outbox[0].attachments == []
     for text in (outbox[0].body, outbox[0].html):
-        assert "http://127.0.0.1:8000/exports/a-task/file" in text and "too large for a mail" in text
+        assert "http://127.0.0.1:8000/exports/a-task/file" in text and "You can download the archive" in text
     assert outbox[0].body.index("/a-task/file") < outbox[0].body.rindex("/a-task")
 
 

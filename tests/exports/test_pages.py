@@ -35,11 +35,12 @@ def test_an_export_that_is_ready(as_, alice, exported):
 def test_an_export_that_could_not_be_mailed_can_be_downloaded(as_, alice, exported):
     page = as_(alice).get(f"/exports/{exported(alice, state=State.FAILED).id}")
 
-    assert "We could not mail it." in page.text and "Download" in page.text
+    assert "This did not work." in page.text and "Download" in page.text
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [(State.FAILED, "We could not finish"), (State.CANCELLED, "Nothing was mailed")]
+    ("state", "words"),
+    [(State.FAILED, "We could not finish"), (State.CANCELLED, "You can start again")],
 )
 def test_an_export_without_an_archive(as_, alice, state, words):
     task = factories.task(user=alice, state=state, complete=True)

@@ -6,7 +6,7 @@ import pytest
 
 from app.exports.reader import pages as reader
 from app.exports.reader.pages import Reader
-from tests.support.book import ABOUT, Book, entry, many
+from tests.support.book import ABOUT, Book, entry, many, written
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +45,14 @@ def test_full_pages_only(pages_of_three):
 
 def test_a_post_written_meanwhile_joins_the_newest_page(pages_of_three):
     assert many(4, total=3).posts() == [4, 3, 2, 1]
+
+
+def test_long_posts_have_fewer_on_a_page(monkeypatch):
+    monkeypatch.setattr(reader, "PAGE_BYTES", 2_000)
+    book = written(*(entry(number, body="x" * 700) for number in range(1, 8)))
+
+    # The last of the pages with numbers leads to the index.
+    assert [len(book.posts(name)) for name in sorted(book)] == [1, 2, 2, 2, 0]
 
 
 @pytest.mark.parametrize("total", [0, 1, 6, 9, 10, 11, 12, 13, 99])

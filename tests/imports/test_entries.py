@@ -84,9 +84,9 @@ def test_a_date_that_is_none(text):
     assert reason(entry(timestamp=text)) == "bad-date"
 
 
-def test_clocks_may_differ_by_a_day():
-    assert moment("2026-06-02T12:00:00Z")
-    assert reason(entry(timestamp="2026-06-02T12:00:01Z")) == "future-date"
+def test_clocks_may_differ_a_little():
+    assert moment("2026-06-01T12:05:00Z")
+    assert reason(entry(timestamp="2026-06-01T12:05:01Z")) == "future-date"
 
 
 @pytest.mark.parametrize("good", ["en", "pt-BR", "zh_CN", "gsw"])

@@ -10,6 +10,7 @@ from app.imports.entries import Draft
 from app.imports.importer import _Run
 from app.jobs.errors import Revoked
 from app.jobs.models import State, Task
+from app.jobs.runner import tidy
 from app.models import Import, Post, User
 from tests import factories
 from tests.imports.conftest import bodies, counts, entry, file, many
@@ -88,7 +89,18 @@ def test_cancelled_in_the_middle_it_stops_and_keeps_what_it_has(alice, asked, wo
     work()
 
     assert bodies(alice) == ["1", "2", "3", "4"]
-    assert (db.session.get_one(Task, task_id).state, [*storage.paths("imports")]) == (State.CANCELLED, [])
+    assert db.session.get_one(Task, task_id).state is State.CANCELLED
+
+
+def test_what_was_cancelled_goes_on_where_it_was(alice, asked, work, monkeypatch):
+    task_id = asked(alice, many(9)).id
+    cancel(task_id)
+    tidy("import_posts", task_id)
+    db.session.get_one(Task, task_id).retry()
+    db.session.commit()
+    work()
+
+    assert len(bodies(alice)) == 9 and [*storage.paths("imports")] == []
 
 
 def test_an_account_that_is_deleted_ends_its_import(alice, asked, work, monkeypatch):

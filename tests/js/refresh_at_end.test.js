@@ -10,12 +10,15 @@ let element, asked
 beforeEach(() => {
   for (const name of ["document", "fetch", "location", "DOMParser"]) before[name] = globalThis[name]
   asked = []
-  element = { id: "export", dataset: { awaits: "a-task" }, isConnected: true }
+  element = { id: "export", dataset: { awaits: "a-task" }, isConnected: true, button: {} }
   element.replaceWith = (other) => { element.now = other }
+  element.contains = (other) => other === element.button
   globalThis.document = Object.assign(new EventTarget(), { adoptNode: (node) => node })
+  document.title = "✓ Preparing your archive · Microblog"
   globalThis.location = { href: "https://here/exports/a-task" }
   globalThis.fetch = (url) => { asked.push(url); return Promise.resolve({ ok: true, text: () => "<p>" }) }
-  const page = { getElementById: (id) => (id === NEW.id ? NEW : null) }
+  const getElementById = (id) => (id === NEW.id ? NEW : null)
+  const page = { title: "Your archive is ready · Microblog", getElementById }
   globalThis.DOMParser = class { parseFromString = () => page }
   connect(element)
 })
@@ -34,8 +37,22 @@ for (const state of ["done", "failed", "cancelled"]) {
     await hear("a-task", state)
     assert.equal(element.now, NEW)
     assert.deepEqual(asked, ["https://here/exports/a-task"])
+    assert.equal(document.title, "✓ Your archive is ready · Microblog")
   })
 }
+
+test("focus that was within it stays within it", async () => {
+  document.activeElement = element.button
+  NEW.focus = () => { document.activeElement = NEW }
+  await hear("a-task", "done")
+  assert.equal(document.activeElement, NEW)
+})
+
+test("where the page is not ours any more, nothing is replaced", async () => {
+  element.id = "not-there"
+  await hear("a-task", "done")
+  assert.equal(element.now, undefined)
+})
 
 test("while its task runs nobody is asked", async () => {
   await hear("a-task", "running")

@@ -57,7 +57,7 @@ def sections(rows: Sequence[Row]) -> Iterator[bytes]:
     for key, group in groupby(reversed(rows), key=_month):
         name = escape(words.month(f"{key}-01"))
         yield f'<section aria-labelledby="month-{key}">\n<h2 id="month-{key}">{name}</h2>\n<div>\n'.encode()
-        yield b"".join(row.html for row in group)
+        yield from (row.html for row in group)
         yield b"</div>\n</section>\n"
 
 

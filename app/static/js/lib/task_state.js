@@ -85,8 +85,10 @@ function isSameEnd(before, after) {
   return Boolean(before) && hasEnded(before) && attemptOf(before) === attemptOf(after)
 }
 
+export const bareTitle = (title) => title.replace(TITLE_PREFIX, "")
+
 export function titled(title, tasks) {
-  const bare = title.replace(TITLE_PREFIX, "")
+  const bare = bareTitle(title)
   const running = tasks.find((task) => task.state === "running")
   if (running) return `(${running.percent}%) ${bare}`
   return tasks.some((task) => task.state === "done" && !task.dismissed) ? `✓ ${bare}` : bare

@@ -7,6 +7,8 @@ const LOOKS = new Map([
   ["failed", "alert-danger"],
   ["cancelled", "alert-secondary"],
 ])
+// Another try needs another file.
+const HOPELESS = new Set(["failed-unreadable", "failed-missing"])
 const REFERENCE_CHARACTERS = 8
 
 export function find(container, id) {
@@ -56,11 +58,12 @@ export function show(element, task, words) {
 // Which parts of an alert depend on how the task stands, and whether they are to be seen.
 export function partsOf(task) {
   const hasStopped = task.state === "failed" || task.state === "cancelled"
+  const canGoOn = hasStopped && !HOPELESS.has(task.words)
   return new Map([
     ["progress", !hasStopped],
     ["[data-task-percent]", !hasStopped],
     ["[data-task-cancel]", isActive(task) && Boolean(task.cancellable)],
-    ["[data-task-retry]", hasStopped],
+    ["[data-task-retry]", canGoOn],
     ["[data-task-dismiss]", hasStopped],
     ["[data-task-reference]", task.state === "failed"],
     ["[data-dismiss]", task.state === "done"],
