@@ -104,6 +104,7 @@ class Config:
 
     # Archives are kept here; `s3://bucket` for hosts that share no disk.
     STORAGE_URL = text("STORAGE_URL") or f"file://{BASE_DIR / 'instance' / 'storage'}"
+    STORAGE_TIMEOUT_S = number("STORAGE_TIMEOUT_S", default=30, least=1, most=600)
 
     JOB_LEASE_S = number("JOB_LEASE_S", default=15, least=2, most=600)
     JOB_MOST_ATTEMPTS = number("JOB_MOST_ATTEMPTS", default=20, least=1, most=1000)

@@ -5,9 +5,13 @@ Not to be used before a fork: the library's threads do not come along.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import obstore
@@ -23,8 +27,10 @@ PART_BYTES = 5 * 1024 * 1024
 PARTS_AT_ONCE = 2
 READ_BYTES = 256 * 1024
 # A bucket that does not answer is tried again here for a moment, and by the job for as long as it takes.
-CLIENT_OPTIONS: Any = {"connect_timeout": timedelta(seconds=5), "timeout": timedelta(seconds=30)}
 RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+CONNECT_TIMEOUT_S = 5
+# What the library calls a file in a folder while it is being written. It lists none of these itself.
+UNFINISHED = re.compile(r"#[0-9]+$")
 
 
 class _Raw(io.RawIOBase):
@@ -53,7 +59,7 @@ class _Raw(io.RawIOBase):
 
 def init_app(app: Flask) -> None:
     """Bind the place that STORAGE_URL names."""
-    app.extensions["storage"] = _open(app.config["STORAGE_URL"])
+    app.extensions["storage"] = _open(app.config["STORAGE_URL"], timeout_s=app.config["STORAGE_TIMEOUT_S"])
 
 
 def put(path: str, content: BinaryIO) -> None:
@@ -77,6 +83,9 @@ def exists(path: str) -> bool:
 
 def delete(path: str) -> None:
     """Delete a file; one that is not there is deleted already."""
+    if UNFINISHED.search(path):
+        _discard(_folder() / path)
+        return
     try:
         obstore.delete(_store(), path)
     except FileNotFoundError:
@@ -84,16 +93,42 @@ def delete(path: str) -> None:
 
 
 def paths(prefix: str) -> Iterator[str]:
-    """The files under a prefix."""
+    """The files under a prefix, with those that a process was writing when it was killed."""
     for batch in obstore.list(_store(), prefix):
         yield from (entry["path"] for entry in batch)
+    if isinstance(_store(), LocalStore):
+        yield from _unfinished(prefix)
+
+
+def _unfinished(prefix: str) -> Iterator[str]:
+    for folder, _folders, names in os.walk(_folder() / prefix):
+        for name in filter(UNFINISHED.search, names):
+            yield Path(folder, name).relative_to(_folder()).as_posix()
+
+
+def _discard(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    # Its folder stays if there is something else in it.
+    with contextlib.suppress(OSError):
+        file.parent.rmdir()
 
 
 def _store() -> Any:
     return current_app.extensions["storage"]
 
 
-def _open(url: str) -> Any:
+def _folder() -> Path:
+    return Path(_store().prefix)
+
+
+def _open(url: str, *, timeout_s: int) -> Any:
     if url.startswith(FILE_URL):
-        return LocalStore(url.removeprefix(FILE_URL), mkdir=True)
-    return from_url(url, client_options=CLIENT_OPTIONS, retry_config=RETRIES)
+        return LocalStore(url.removeprefix(FILE_URL), mkdir=True, automatic_cleanup=True)
+    options: Any = {
+        "connect_timeout": timedelta(seconds=CONNECT_TIMEOUT_S),
+        "timeout": timedelta(seconds=timeout_s),
+        # Whoever names an endpoint that begins with http:// means it. The library forgets AWS_ALLOW_HTTP
+        # where it is given any options.
+        "allow_http": True,
+    }
+    return from_url(url, client_options=options, retry_config=RETRIES)

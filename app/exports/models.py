@@ -113,6 +113,10 @@ class Export(db.Model):
         """Throw the archive away; that it was there stays known (the caller commits, then tidies)."""
         self.deleted_at = clock.now()
 
+    def withdraw(self) -> None:
+        """Say that there is no archive after all (the caller commits)."""
+        self.key = self.expires_at = None
+
     @property
     def standing(self) -> Standing:
         """How it stands now."""

@@ -13,7 +13,7 @@ from app.core import storage
 def kept(tmp_path):
     """An empty place, in the context of an application that uses it."""
     app = Flask(__name__)
-    app.config["STORAGE_URL"] = f"file://{tmp_path / 'not' / 'yet'}"
+    app.config |= {"STORAGE_URL": f"file://{tmp_path / 'not' / 'yet'}", "STORAGE_TIMEOUT_S": 30}
     storage.init_app(app)
     with app.app_context():
         yield storage
@@ -83,7 +83,46 @@ def test_a_place_that_cannot_be_written_passes(kept, tmp_path):
 
 def test_hosts_that_share_no_disk_share_a_bucket():
     app = Flask(__name__)
-    app.config["STORAGE_URL"] = "s3://microblog"
+    app.config |= {"STORAGE_URL": "s3://microblog", "STORAGE_TIMEOUT_S": 30}
     storage.init_app(app)
 
     assert isinstance(app.extensions["storage"], S3Store)
+
+
+def test_what_a_killed_process_was_writing_is_found_and_deleted(kept, tmp_path):
+    # The library's own name for it; test_a_file_under_way_has_this_name sees whether that is still so.
+    left = tmp_path / "not" / "yet" / "archives" / "7" / "key.zip#1"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half of it")
+
+    assert [*kept.paths("archives")] == ["archives/7/key.zip#1"]
+    kept.delete("archives/7/key.zip#1")
+    kept.delete("archives/7/key.zip#1")
+    assert not left.parent.exists()
+
+
+class Watched(BytesIO):
+    """Content that notes what is in a folder when the last of it is read."""
+
+    def __init__(self, folder):
+        super().__init__(bytes(2 * storage.PART_BYTES))
+        self.folder, self.seen = folder, []
+
+    def read(self, *size):
+        self.seen = [file.name for file in self.folder.rglob("*") if file.is_file()]
+        return super().read(*size)
+
+
+def test_a_file_under_way_has_this_name(kept, tmp_path):
+    content = Watched(tmp_path)
+    kept.put("archives/7/key.zip", content)
+
+    assert content.seen == ["key.zip#1"]
+    assert [*kept.paths("archives")] == ["archives/7/key.zip"]
+
+
+def test_no_empty_folder_stays(kept, tmp_path):
+    kept.put("archives/7/key.zip", BytesIO(b""))
+    kept.delete("archives/7/key.zip")
+
+    assert [*(tmp_path / "not" / "yet").rglob("*")] == []
