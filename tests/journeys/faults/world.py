@@ -106,11 +106,7 @@ class World:
     def horse(self, worker: Process | None = None, *, within_s: float = 30) -> int:
         """The process id of the child that does a job now."""
         parent = (worker or self.worker).pid
-
-        def found() -> list[int]:
-            return [pid for pid in sessions.members(parent) if pid != parent and _leads(pid)]
-
-        return wait_for(found, "a work-horse", within_s=within_s)[0]
+        return wait_for(lambda: horses(parent), "a work-horse", within_s=within_s)[0]
 
     @contextlib.contextmanager
     def running(self, *programs: Program) -> Iterator[list[Process]]:
@@ -200,6 +196,11 @@ def a_world(
         with Stack(folder, environ=environ) as stack:
             kept = store or stack.folder / STORAGE
             yield World(stack, mailhost, server or Sqlite(folder), real_times, kept)
+
+
+def horses(parent: int) -> list[int]:
+    """The children of a worker that do jobs."""
+    return [pid for pid in sessions.members(parent) if pid != parent and _leads(pid)]
 
 
 def _leads(pid: int) -> bool:

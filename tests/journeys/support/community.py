@@ -14,12 +14,12 @@ from deploy.local.stack import Stack
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def write_posts(stack: Stack, username: str, count: int) -> None:
-    """Give a user so many posts, a minute apart."""
+def write_posts(stack: Stack, username: str, count: int, *, body: str = "post {} 🎉") -> None:
+    """Give a user so many posts, a minute apart; each has its number in it."""
     with sqlite3.connect(stack.folder / DATABASE) as database:
         (user_id,) = database.execute("select id from user where username = ?", [username]).fetchone()
         moments = (BEGINNING + timedelta(minutes=number) for number in range(count))
-        rows = [(f"post {n} 🎉", f"{when:%Y-%m-%d %H:%M:%S.%f}", user_id) for n, when in enumerate(moments)]
+        rows = [(body.format(n), f"{when:%Y-%m-%d %H:%M:%S.%f}", user_id) for n, when in enumerate(moments)]
         database.executemany("insert into post (body, timestamp, user_id) values (?, ?, ?)", rows)
 
 
