@@ -19,7 +19,7 @@ from flask import Flask, current_app
 from obstore.exceptions import BaseError as StorageError
 from obstore.store import LocalStore, from_url
 
-__all__ = ["StorageError", "delete", "exists", "init_app", "open_file", "paths", "put"]
+__all__ = ["StorageError", "delete", "init_app", "open_file", "paths", "put", "size"]
 
 FILE_URL = "file://"
 # A large file goes up in parts of this size, so many at a time; the parts are held in memory.
@@ -72,13 +72,12 @@ def open_file(path: str) -> io.BufferedReader:
     return io.BufferedReader(_Raw(obstore.open_reader(_store(), path)), READ_BYTES)
 
 
-def exists(path: str) -> bool:
-    """Whether there is such a file."""
+def size(path: str) -> int | None:
+    """The size of a file in bytes; None if there is none."""
     try:
-        obstore.head(_store(), path)
+        return obstore.head(_store(), path)["size"]
     except FileNotFoundError:
-        return False
-    return True
+        return None
 
 
 def delete(path: str) -> None:

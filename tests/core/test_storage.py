@@ -27,7 +27,7 @@ def content(path):
 def test_what_was_put_can_be_read(kept):
     kept.put("archives/one.json", BytesIO(b"words"))
 
-    assert kept.exists("archives/one.json") and content("archives/one.json") == b"words"
+    assert kept.size("archives/one.json") == 5 and content("archives/one.json") == b"words"
 
 
 def test_what_is_put_again_takes_the_place_of_the_older(kept):
@@ -38,7 +38,7 @@ def test_what_is_put_again_takes_the_place_of_the_older(kept):
 
 
 def test_what_is_not_there_is_told(kept):
-    assert not kept.exists("one")
+    assert kept.size("one") is None
     with pytest.raises(FileNotFoundError):
         kept.open_file("one")
 
@@ -64,7 +64,7 @@ def test_deleting_twice_is_deleting(kept):
     kept.delete("one")
     kept.delete("one")
 
-    assert not kept.exists("one")
+    assert kept.size("one") is None
 
 
 def test_the_files_under_a_prefix(kept):

@@ -122,7 +122,7 @@ def test_thrown_away_twice_is_thrown_away(alice, exported):
     archives.tidy(export.id)
     archives.tidy(export.id)
 
-    assert not storage.exists(path_of(export.id, export.key))
+    assert storage.size(path_of(export.id, export.key)) is None
 
 
 def test_while_it_is_mailed_it_stays(alice, exported):

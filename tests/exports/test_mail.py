@@ -1,6 +1,7 @@
 """The mail that brings the archive."""
 
 import json
+from io import BytesIO
 from smtplib import SMTPDataError, SMTPException
 
 import pytest
@@ -140,6 +141,16 @@ def test_a_host_that_shares_no_storage_collects_again(app, alice, outbox, task):
     export(alice)
     db.session.execute(sa.delete(Delivery))
     storage.delete(the_export().path)
+    factories.post(author=alice)
+    export(alice)
+
+    assert "It holds 1 post," in outbox[1].body
+
+
+def test_what_a_power_failure_cut_short_is_collected_again(app, alice, outbox, task):
+    export(alice)
+    db.session.execute(sa.delete(Delivery))
+    storage.put(the_export().path, BytesIO(b"half of it"))
     factories.post(author=alice)
     export(alice)
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,6 +93,11 @@ class Person:
 def somebody(world: World, posts: int = 3, body: Callable[[int], str] = "post {}".format) -> Person:
     """A person whom no test has met before."""
     return Person(world, f"person{next(numbers)}", [body(number) for number in range(posts)])
+
+
+def noise(number: int) -> str:
+    """A post that no ZIP makes smaller than half."""
+    return Random(number).randbytes(150).hex()
 
 
 def crowd(world: World, size: int) -> list[Person]:

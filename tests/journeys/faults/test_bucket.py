@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.client import IncompleteRead
 
 import pytest
 import sqlalchemy as sa
 
 from app.models import Task
 from tests.journeys.faults import files, oracle
-from tests.journeys.faults.people import Person, somebody
+from tests.journeys.faults.people import Person, noise, somebody
 from tests.journeys.faults.test_workers import kill_both, kill_horse
 from tests.journeys.faults.world import World, Worlds, during, the_worlds
 from tests.support.bucket import Bucket, a_bucket
@@ -43,9 +44,9 @@ def bucket(the_bucket: Bucket) -> Iterator[Bucket]:
     the_bucket.mend()
 
 
-def served(world: World) -> Person:
+def served(world: World, person: Person | None = None) -> Person:
     """Somebody whose archive is in the bucket."""
-    person = somebody(world)
+    person = person or somebody(world)
     person.click()
     oracle.delivered(person)
     return person
@@ -104,6 +105,23 @@ def test_the_bucket_is_away_while_an_archive_is_downloaded(world: World, bucket:
     assert "This is not possible at the moment. Please try again later." in refusal.text
     bucket.mend()
     files.agree(person, oracle.archives(person)[0])
+
+
+def test_a_download_that_breaks_off_is_taken_up_where_it_ended(world: World, bucket: Bucket):
+    # Larger than what is fetched from the bucket at a time.
+    person = served(world, somebody(world, 4_000, noise))
+    with person.visitor._browser.open(person.world.stack.url + files.of(person)) as download:
+        begun = download.read(1_000)
+        bucket.fail("503")
+        with pytest.raises(IncompleteRead) as broken:
+            download.read()
+    begun += broken.value.partial
+    bucket.mend()
+    on, same = f"bytes={len(begun)}-", download.headers["ETag"]
+    rest = files.fetch(person.visitor, files.of(person), Range=on, **{"If-Range": same})
+
+    assert rest.status == 206
+    assert files.posts(files.package(begun + rest.content)["posts.json"]) == person.written()
 
 
 def test_a_bucket_that_hangs_holds_up_nobody_else(world: World, bucket: Bucket):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from tests.journeys.faults import oracle
-from tests.journeys.faults.people import Person, somebody
+from tests.journeys.faults.people import Person, noise, somebody
 from tests.journeys.faults.world import World
 from tests.support.disks import small_disk
 from tests.support.servers import wait_for
@@ -24,11 +23,6 @@ def the_store(world: World) -> Path:
 
 def the_temporary_folder(world: World) -> Path:
     return world.temporary
-
-
-def noise(_number: int) -> str:
-    """Words that no ZIP makes smaller than half."""
-    return Random(_number).randbytes(100).hex()
 
 
 # Full while posts are collected, while they are packed, and while the whole is stored.
