@@ -106,6 +106,8 @@ class Config:
     STORAGE_URL = text("STORAGE_URL") or f"file://{BASE_DIR / 'instance' / 'storage'}"
     STORAGE_TIMEOUT_S = number("STORAGE_TIMEOUT_S", default=30, least=1, most=600)
 
+    IMPORT_MOST_MB = number("IMPORT_MOST_MB", default=512, least=1, most=4096)
+
     JOB_LEASE_S = number("JOB_LEASE_S", default=15, least=2, most=600)
     JOB_MOST_ATTEMPTS = number("JOB_MOST_ATTEMPTS", default=20, least=1, most=1000)
     JOB_RETRY_BASE_S = number("JOB_RETRY_BASE_S", default=2, least=1, most=600)

@@ -48,11 +48,17 @@ WORDS = {
 class Problem(HTTPException):
     """An error with words of its own, and with what else a program should know of it."""
 
-    def __init__(self, code: int, detail: str, **facts: Any) -> None:
+    def __init__(self, code: int, detail: str, *, retry_after_s: int | None = None, **facts: Any) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
+        self.retry_after_s = retry_after_s
         self.facts = facts
+
+    def get_headers(self, *place: Any, **options: Any) -> list[tuple[str, str]]:
+        """The headers of the answer, with when it makes sense to ask again."""
+        again = [("Retry-After", str(self.retry_after_s))] if self.retry_after_s else []
+        return [*super().get_headers(*place, **options), *again]
 
 
 def init_app(app: Flask) -> None:

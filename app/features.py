@@ -5,14 +5,15 @@ from app.accounts import auth_routes, routes as accounts
 from app.api import bodies, tokens
 from app.core import redis, storage
 from app.core.web import api, auth, main
-from app.exports import commands as export_commands, routes as exports
+from app.exports import api as exports_api, commands as export_commands, routes as exports
+from app.imports import routes as imports
 from app.jobs import commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
 from app.notifications import routes as notifications
 from app.posts import routes as posts
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
-EDGES = (accounts, auth_routes, exports, jobs, mailbox, notifications, posts, tokens)
+EDGES = (accounts, auth_routes, exports, exports_api, imports, jobs, mailbox, notifications, posts, tokens)
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
 PARTS = (

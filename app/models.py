@@ -4,10 +4,22 @@ from app.accounts.models import User
 from app.accounts.tokens import ApiToken
 from app.deliveries.models import Delivery
 from app.exports.models import Export
+from app.imports.models import Import
 from app.jobs.lease import Lease
 from app.jobs.models import Task
 from app.messages.models import Message
 from app.notifications.models import Notification
 from app.posts.models import Post
 
-__all__ = ["ApiToken", "Delivery", "Export", "Lease", "Message", "Notification", "Post", "Task", "User"]
+__all__ = [
+    "ApiToken",
+    "Delivery",
+    "Export",
+    "Import",
+    "Lease",
+    "Message",
+    "Notification",
+    "Post",
+    "Task",
+    "User",
+]

@@ -5,6 +5,8 @@ import time
 from app.exports import archives
 from app.exports.mail import mail_archive
 from app.extensions import db
+from app.imports import uploads
+from app.imports.importer import import_file
 from app.jobs.mail import tell_ending
 from app.jobs.progress import report
 from app.jobs.runner import job
@@ -15,6 +17,12 @@ from app.models import Task, User
 def export_posts(user_id: int) -> None:
     """Make the archive that a user asked for, all their posts unless they chose otherwise, and mail it."""
     mail_archive(db.session.get_one(User, user_id), on_progress=report)
+
+
+@job(on_end=uploads.discard, leftovers=uploads.forgotten)
+def import_posts(user_id: int) -> None:
+    """Take the posts of an uploaded file into a user's account, each once."""
+    import_file(user_id, on_progress=report)
 
 
 @job(limit_s=120)

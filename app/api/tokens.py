@@ -14,6 +14,7 @@ from marshmallow import fields, validate
 from app.accounts.proof import limit_tries
 from app.accounts.tokens import ApiToken
 from app.api.auth import basic_auth, named, the_token, the_user, token_auth
+from app.api.fields import Moment
 from app.core.web import api
 from app.extensions import db
 
@@ -28,7 +29,7 @@ class IssuedToken(Schema):
     """A token, as it is shown this once."""
 
     token = fields.String(required=True)
-    expires_at = fields.AwareDateTime(required=True)
+    expires_at = Moment(required=True)
 
 
 @api.post("/tokens")

@@ -10,7 +10,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +18,8 @@ import obstore
 from flask import Flask, current_app
 from obstore.exceptions import BaseError as StorageError
 from obstore.store import LocalStore, from_url
+
+from app.core import clock
 
 __all__ = ["StorageError", "delete", "init_app", "open_file", "paths", "put", "size"]
 
@@ -91,18 +93,22 @@ def delete(path: str) -> None:
         return
 
 
-def paths(prefix: str) -> Iterator[str]:
-    """The files under a prefix, with those that a process was writing when it was killed."""
+def paths(prefix: str, *, older_than: timedelta = timedelta(0)) -> Iterator[str]:
+    """The files under a prefix but for those that came lately, with what killed processes were writing."""
+    latest = clock.now() - older_than
     for batch in obstore.list(_store(), prefix):
-        yield from (entry["path"] for entry in batch)
+        yield from (entry["path"] for entry in batch if not older_than or entry["last_modified"] < latest)
     if isinstance(_store(), LocalStore):
-        yield from _unfinished(prefix)
+        yield from _unfinished(prefix, until=latest if older_than else None)
 
 
-def _unfinished(prefix: str) -> Iterator[str]:
+def _unfinished(prefix: str, *, until: datetime | None) -> Iterator[str]:
     for folder, _folders, names in os.walk(_folder() / prefix):
-        for name in filter(UNFINISHED.search, names):
-            yield Path(folder, name).relative_to(_folder()).as_posix()
+        for file in (Path(folder, name) for name in names if UNFINISHED.search(name)):
+            # One that has gone meanwhile is finished, or was thrown away by somebody else.
+            with contextlib.suppress(FileNotFoundError):
+                if until is None or file.stat().st_mtime < until.timestamp():
+                    yield file.relative_to(_folder()).as_posix()
 
 
 def _discard(file: Path) -> None:

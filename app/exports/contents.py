@@ -17,7 +17,7 @@ from app.notifications.models import Notification
 from app.posts.models import Post
 
 # Large enough to make a query's own cost vanish, small enough for flat memory and a lively bar.
-BATCH = 2_000
+BATCH = 1_000
 
 Entry = dict[str, Any]
 
@@ -68,7 +68,9 @@ def of(export: Export) -> list[Collection]:
 
 def posts(export: Export) -> Collection:
     """What the user wrote for others to read."""
-    rows = sa.select(Post.id, Post.body, Post.timestamp, Post.language).where(Post.user_id == export.user_id)
+    # JSON says in its own way that a moment is UTC; giving each its zone first takes an eighth of the time.
+    timestamp = sa.type_coerce(Post.timestamp, sa.DateTime).label("timestamp")
+    rows = sa.select(Post.id, Post.body, timestamp, Post.language).where(Post.user_id == export.user_id)
     chosen = rows.where(*_within(export, Post.timestamp))
     return Collection("posts", chosen, (Post.timestamp, Post.id), _post)
 

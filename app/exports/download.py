@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from flask import abort, request
+from flask import abort, current_app, request
 from werkzeug.utils import secure_filename
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import FileWrapper
@@ -24,6 +24,7 @@ def send(export: Export, *, username: str) -> Response:
         abort(404)
     except StorageError:
         abort(503)
+    current_app.logger.info("user %s downloads export %s", export.user_id, export.id)
     size = export.archive_bytes or 0
     response = Response(FileWrapper(file, storage.READ_BYTES), mimetype=ZIP, direct_passthrough=True)
     response.call_on_close(file.close)

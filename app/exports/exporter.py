@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from app.core import clock
 from app.exports.models import Export, Scope, Standing
 from app.extensions import db
 from app.jobs.models import Task
-from app.jobs.owner import TaskOwner
+from app.jobs.owner import AlreadyRunning, TaskOwner
 
 A_DAY = timedelta(days=1)
 MOST_LISTED = 100
@@ -33,6 +34,10 @@ class TooManyExports(Exception):
         super().__init__(f"the next export is possible at {next_at}")
         self.next_at = next_at
 
+    def wait_s(self) -> int:
+        """In how many seconds the next is possible."""
+        return max(1, math.ceil((self.next_at - clock.now()).total_seconds()))
+
 
 class Exporter(TaskOwner):
     """What a user can do with exports."""
@@ -42,11 +47,13 @@ class Exporter(TaskOwner):
     ) -> Export:
         """Ask for an archive (the caller commits). Raises AlreadyRunning or TooManyExports."""
         if next_at := self.next_export_at():
-            raise TooManyExports(next_at)
+            # The last that one may have is no reason to hide that it is under way.
+            raise AlreadyRunning("export_posts") if self.running_export() else TooManyExports(next_at)
         words = {Scope.POSTS: _("Exporting posts..."), Scope.ACCOUNT: _("Exporting your account...")}
         task = self.launch_task("export_posts", words[scope])
         export = Export(id=task.id, user_id=self.id, scope=scope, since=since, until=until)
         db.session.add(export)
+        current_app.logger.info("user %s asks for export %s", self.id, export.id)
         return export
 
     def next_export_at(self) -> datetime | None:
@@ -69,6 +76,11 @@ class Exporter(TaskOwner):
     def running_export(self) -> Task | None:
         """The task that makes an archive for the user now."""
         return self.get_task_in_progress("export_posts")
+
+    def export_in_progress(self) -> Export | None:
+        """The export whose archive that task makes; None also where a shell launched the task alone."""
+        task = self.running_export()
+        return self.find_export(task.id) if task else None
 
     def last_exported_at(self) -> datetime | None:
         """From when on the user's archives know nothing of what they wrote; None if there is none."""

@@ -140,6 +140,10 @@ class Export(db.Model):
         """Whether the user has had its archive."""
         return self.standing in (Standing.READY, Standing.EXPIRED, Standing.DELETED)
 
+    def is_gone(self) -> bool:
+        """Whether its archive was there, and will not be again."""
+        return self.standing in (Standing.EXPIRED, Standing.DELETED)
+
     def period(self) -> str:
         """From when its posts are, in words; nothing where no days were chosen."""
         first = format_date(self.since, "medium") if self.since else ""

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from app.accounts.models import User
+from app.core import bundle
 from app.exports import archive, contents
 from app.exports.archive import Progress, Table
 from app.exports.contents import Entry
@@ -18,8 +19,6 @@ from app.exports.reader.page import About
 from app.exports.reader.pages import Reader
 from app.extensions import db
 
-FORMAT = "microblog-archive"
-VERSION = 1
 POSTS = "posts.json"
 ENTRIES_AT_ONCE = 1_000
 BYTES_AT_ONCE = 2**20
@@ -78,7 +77,7 @@ class Packer:
             self._paginate()
             if self.posts.export.scope is Scope.ACCOUNT:
                 self._add_account()
-            self._add("manifest.json", self._manifest())
+            self._add(bundle.MANIFEST, self._manifest())
 
     def _copy(self) -> None:
         with self.package.new_file(POSTS) as file:
@@ -125,8 +124,8 @@ class Packer:
         export = self.posts.export
         left_out = LEFT_OUT if export.scope is Scope.ACCOUNT else LEFT_OUT_OF_POSTS | LEFT_OUT
         return {
-            "format": FORMAT,
-            "version": VERSION,
+            "format": bundle.FORMAT,
+            "version": bundle.VERSION,
             "username": self.user.username,
             "exported_at": self.posts.made_at,
             "scope": export.scope.value,

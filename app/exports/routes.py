@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from app.core import clock
 from app.core.web import main
 from app.email import can_send
-from app.exports import download, estimate
+from app.exports import download, estimate, removal
 from app.exports.estimate import Estimate
 from app.exports.exporter import TooManyExports
 from app.exports.forms import ExportForm
 from app.exports.models import Export, Standing
 from app.extensions import db
 from app.forms import ButtonForm
-from app.jobs import runner
 from app.jobs.owner import AlreadyRunning
 
 
@@ -64,21 +62,15 @@ def export_file(export_id: str) -> ResponseReturnValue:
     """The archive; the page that says why, where there is none."""
     export = _own(export_id)
     if export.standing is Standing.READY:
-        current_app.logger.info("user %s downloads export %s", current_user.id, export.id)
         return download.send(export, username=current_user.username)
-    gone = export.standing in (Standing.EXPIRED, Standing.DELETED)
-    return _show(export), 410 if gone else 404
+    return _show(export), 410 if export.is_gone() else 404
 
 
 @main.post("/exports/<export_id>/delete")
 @login_required
 def delete_export(export_id: str) -> ResponseReturnValue:
     """Throw the archive away before its time."""
-    export = _own(export_id)
-    if export.standing is Standing.READY:
-        export.delete()
-        db.session.commit()
-        runner.tidy("export_posts", export_id)
+    removal.delete(_own(export_id))
     return redirect(url_for("main.export", export_id=export_id), 303)
 
 
@@ -90,19 +82,16 @@ def _ask(form: ExportForm, **chosen: Any) -> ResponseReturnValue:
     except AlreadyRunning:
         return _go_to_running()
     except TooManyExports as too_many:
-        wait_s = max(1, round((too_many.next_at - clock.now()).total_seconds()))
-        return _page(form), 429, {"Retry-After": str(wait_s)}
+        return _page(form), 429, {"Retry-After": str(too_many.wait_s())}
     db.session.commit()
-    current_app.logger.info("user %s asked for export %s", current_user.id, export.id)
     return redirect(url_for("main.export", export_id=export.id), 303)
 
 
 def _go_to_running() -> ResponseReturnValue:
     db.session.rollback()
     flash(_("An export is already under way."))
-    running = current_user.running_export()
     # It may have ended in this moment; or nobody knows it as an export yet, as a shell launched it.
-    export = current_user.find_export(running.id) if running else None
+    export = current_user.export_in_progress()
     target = url_for("main.export", export_id=export.id) if export else url_for("main.exports")
     return redirect(target, 303)
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LATE_AFTER = timedelta(seconds=60)
 MOST_ATTEMPTS_KEPT = 50
 COMMENT_MOST_CHARACTERS = 300
+# From the first moments nobody can tell how long it will take.
+ETA_AFTER_S = 5
+ETA_AFTER_PERCENT = 10
 
 
 class State(StrEnum):
@@ -179,6 +182,16 @@ class Task(db.Model):
         """The percentage done; 100 only when all is delivered."""
         return 100 if self.state is State.DONE else self.progress
 
+    @property
+    def eta_s(self) -> int | None:
+        """In how many seconds it will be done, if it goes on as it has begun; None where nobody can tell."""
+        if self.state is not State.RUNNING or self.started_at is None:
+            return None
+        elapsed_s = (clock.now() - self.started_at).total_seconds()
+        if elapsed_s < ETA_AFTER_S or self.progress < ETA_AFTER_PERCENT:
+            return None
+        return round(elapsed_s * (100 - self.progress) / self.progress)
+
     def get_rq_job(self) -> Job | None:
         """The RQ job that carries this task, while Redis still has it."""
         return queue.fetch(queue.job_id(self.id, self.attempt))
@@ -188,6 +201,9 @@ class Task(db.Model):
         """The key of the sentence that people read: the state, with what else they should know of it."""
         if self.state is State.PENDING and (self.failures or self.beat_at):
             return "pending-again"
+        if self.state is State.DONE:
+            # Each kind of task leads elsewhere; one without a sentence of its own has that of the state.
+            return f"done-{self.name}"
         return f"failed-{self.reason}" if self.state is State.FAILED and self.reason else self.state.value
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -34,9 +35,15 @@ class TaskOwner:
         """All that the user ever asked for."""
         return relationship("Task", back_populates="user", cascade="all, delete-orphan", passive_deletes=True)
 
-    def launch_task(self, name: str, description: str, *args: Any, **kwargs: Any) -> Task:
-        """Ask for `app.tasks.<name>(user_id, *args, **kwargs)`, sent at the commit. Raises AlreadyRunning."""
+    def launch_task(
+        self, name: str, description: str, *args: Any, task_id: str | None = None, **kwargs: Any
+    ) -> Task:
+        """Ask for `app.tasks.<name>(user_id, *args, **kwargs)`, sent at the commit. Raises AlreadyRunning.
+
+        `task_id` is for what has to be in its place, under the task's name, before the task is.
+        """
         task = Task(
+            id=task_id or str(uuid4()),
             name=name,
             description=description,
             user_id=self.id,

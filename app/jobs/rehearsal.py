@@ -11,10 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import configure_mappers
 
 from app.accounts.models import User
+from app.core import clock
 from app.core.mailer import verified
 from app.deliveries.models import Delivery
 from app.exports import archive, contents
-from app.exports.models import Export
+from app.exports.models import Archive, Export, new_key
+from app.exports.packing import Collected, Packer
 from app.extensions import db
 from app.jobs.models import State, Task
 
@@ -47,9 +49,27 @@ def _compile_queries() -> None:
     db.session.add(task)
     db.session.flush()
     Task.move(task.id, State.RUNNING, Task.complete.is_(False), claim=name)
-    posts = contents.posts(Export(user_id=user.id))
-    archive.write(posts, to=BytesIO(), on_progress=lambda _done, _total: None)
+    _pack(Export.open(task.id, user_id=user.id))
     Delivery.open(name, user_id=user.id)
     Task.move(task.id, State.DONE, Task.claim == name)
     db.session.flush()
     db.session.rollback()
+
+
+def _pack(export: Export) -> None:
+    """Play an export from its collection to its publication; nothing is stored before the fork."""
+    posts, made_at = BytesIO(), clock.now()
+    count = archive.write(contents.posts(export), to=posts, on_progress=_nobody_looks)
+    Packer(Collected(export, posts, count, made_at), to=BytesIO(), on_progress=_nobody_looks).pack()
+    made: Archive = {
+        "key": new_key(),
+        "posts_count": count,
+        "posts_bytes": posts.tell(),
+        "archive_bytes": 0,
+        "exported_at": made_at.isoformat(),
+    }
+    export.publish(made)
+
+
+def _nobody_looks(_done: int, _total: int) -> None:
+    """Progress of which nobody is told."""

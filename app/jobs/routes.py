@@ -19,12 +19,7 @@ from app.jobs.models import Task
 @login_required
 def cancel_task(task_id: str) -> ResponseReturnValue:
     """Stop a task: one that waits never starts, one that runs ends within seconds."""
-    task = _own(task_id)
-    name, cancelled = task.name, task.cancel()
-    db.session.commit()
-    if cancelled:
-        runner.tidy(name, task_id)
-    else:
+    if not runner.cancel(_own(task_id)):
         flash(_("It is too late to cancel this."))
     return _back()
 

@@ -96,6 +96,15 @@ def find(name: str) -> Kind | None:
     return getattr(getattr(import_string("app.tasks"), name, None), "kind", None)
 
 
+def cancel(task: Task) -> bool:
+    """Stop a task if it is not too late, and throw away what it left; whether it was stopped. Commits."""
+    name, task_id, cancelled = task.name, task.id, task.cancel()
+    db.session.commit()
+    if cancelled:
+        tidy(name, task_id)
+    return cancelled
+
+
 def tidy(name: str, task_id: str) -> None:
     """Throw away what a task of this name that has ended left behind, if this release knows its kind."""
     if kind := find(name):

@@ -14,7 +14,7 @@ from deploy.local.stack import Stack
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS_PX = {"": 1280, "-narrow": 390}
-PAGES = {"home": "/", "profile": f"/user/{community.USERNAME}", "export": "/export_posts"}
+PAGES = {"home": "/", "profile": f"/user/{community.USERNAME}", "exports": "/exports"}
 
 
 def main() -> int:
@@ -43,8 +43,8 @@ def _take_pages(page: Page, *, suffix: str) -> None:
     page.get_by_role("button", name="Log in").click()
     page.goto(PAGES["profile"])
     page.get_by_role("button", name="Export your posts").click()
-    page.locator(".task.alert-success").wait_for()
-    for name, path in PAGES.items():
+    page.get_by_role("heading", name="Your archive is ready").wait_for()
+    for name, path in (PAGES | {"export": page.url}).items():
         page.goto(path, wait_until="networkidle")
         page.screenshot(path=Path(FOLDER, f"{name}{suffix}"))
 

@@ -1,12 +1,14 @@
 """Where archives are kept."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from flask import Flask
 from obstore.store import S3Store
 
-from app.core import storage
+from app.core import clock, storage
 
 
 @pytest.fixture
@@ -126,3 +128,11 @@ def test_no_empty_folder_stays(kept, tmp_path):
     kept.delete("archives/7/key.zip")
 
     assert [*(tmp_path / "not" / "yet").rglob("*")] == []
+
+
+def test_what_came_lately_may_be_left_out(kept):
+    kept.put("one", BytesIO(b""))
+
+    assert [*kept.paths("", older_than=timedelta(hours=1))] == []
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        assert [*kept.paths("", older_than=timedelta(hours=1))] == ["one"]

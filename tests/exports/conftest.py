@@ -15,6 +15,8 @@ from app.exports.models import Export, path_of
 from app.jobs.models import State
 from app.models import User
 from tests import factories
+from tests.factories import token_of
+from tests.support.program import Program
 
 
 def quietly(_done: int, _total: int) -> None:
@@ -37,6 +39,12 @@ def exported(app) -> Callable[..., Export]:
     yield make
     for path in [*storage.paths("archives")]:
         storage.delete(path)
+
+
+@pytest.fixture
+def alices(app, alice):
+    """Alice's program."""
+    return Program(app, token_of(alice))
 
 
 def opened(export: Export) -> ZipFile:

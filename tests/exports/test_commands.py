@@ -1,12 +1,16 @@
 """`flask exports …`."""
 
+from zipfile import ZipFile
+
+import pytest
+
 from app.core import storage
 from app.jobs.models import State
 
 
-def run(app, *arguments):
+def run(app, *arguments, expect=0):
     result = app.test_cli_runner().invoke(args=["exports", *arguments])
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == expect, result.output
     return result.output
 
 
@@ -31,3 +35,37 @@ def test_purging_throws_away_what_is_not_to_be_kept(app, alice, exported):
 
     assert "the archives of 1 exports" in run(app, "purge")
     assert [*storage.paths("archives")] == [kept.path]
+
+
+@pytest.fixture
+def file(tmp_path, alice, exported):
+    """Alice's archive, as she downloaded it."""
+    path = tmp_path / "archive.zip"
+    with storage.open_file(exported(alice).path) as content:
+        path.write_bytes(content.read())
+    return path
+
+
+def test_an_archive_that_is_whole_is_said_to_be(app, file):
+    assert "as its manifest says" in run(app, "verify", str(file))
+
+
+def test_an_archive_that_was_changed_is_found_out(app, file):
+    with ZipFile(file) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content.replace(b"]}", b"] }"))
+
+    assert "posts.json: 16 bytes, and 15 listed" in run(app, "verify", str(file), expect=1)
+
+
+@pytest.mark.parametrize("size", [0, 10, 500])
+def test_an_archive_that_did_not_arrive_whole_is_found_out(app, file, size):
+    file.write_bytes(file.read_bytes()[:size])
+
+    assert "not read: damaged" in run(app, "verify", str(file), expect=1)
+
+
+def test_a_file_that_is_not_there_is_told(app, tmp_path):
+    assert "No such file" in run(app, "verify", str(tmp_path / "none.zip"), expect=2)

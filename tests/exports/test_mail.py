@@ -14,7 +14,7 @@ from app.core import storage
 from app.deliveries.models import Delivery, Stage
 from app.exports import archives
 from app.exports.mail import mail_archive
-from app.exports.models import Export
+from app.exports.models import Export, Scope
 from app.jobs import progress
 from app.jobs.errors import Permanent, TryLater
 from app.jobs.progress import Reporter
@@ -137,20 +137,16 @@ def test_a_further_try_sends_what_was_collected_before(app, alice, outbox, task)
     assert len([*storage.paths("archives/a-task")]) == 1
 
 
-def test_a_host_that_shares_no_storage_collects_again(app, alice, outbox, task):
+def cut_short(path):
+    storage.put(path, BytesIO(b"half of it"))
+
+
+# A host that shares no storage with the other, and one whose power failed before all was on its disk.
+@pytest.mark.parametrize("lose", [storage.delete, cut_short])
+def test_what_was_lost_is_collected_again(app, alice, outbox, task, lose):
     export(alice)
     db.session.execute(sa.delete(Delivery))
-    storage.delete(the_export().path)
-    factories.post(author=alice)
-    export(alice)
-
-    assert "It holds 1 post," in outbox[1].body
-
-
-def test_what_a_power_failure_cut_short_is_collected_again(app, alice, outbox, task):
-    export(alice)
-    db.session.execute(sa.delete(Delivery))
-    storage.put(the_export().path, BytesIO(b"half of it"))
+    lose(the_export().path)
     factories.post(author=alice)
     export(alice)
 
@@ -188,6 +184,15 @@ def test_a_large_archive_comes_as_a_link_straight_to_the_file(app, alice, outbox
     for text in (outbox[0].body, outbox[0].html):
         assert "http://127.0.0.1:8000/exports/a-task/file" in text and "too large for a mail" in text
     assert outbox[0].body.index("/a-task/file") < outbox[0].body.rindex("/a-task")
+
+
+def test_the_mail_of_a_whole_account_says_that_only_posts_are_attached(app, alice, outbox, task):
+    db.session.add(Export(id="a-task", user_id=alice.id, scope=Scope.ACCOUNT))
+    db.session.commit()
+    export(alice)
+
+    for text in (outbox[0].body, outbox[0].html):
+        assert "attached your posts, out of the archive" in text
 
 
 @time_machine.travel(BEGINNING, tick=False)

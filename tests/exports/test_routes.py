@@ -81,7 +81,7 @@ def test_a_second_click_is_told_and_leads_to_the_first(as_, alice, caplog, path)
 
     assert location == f"/exports/{tasks()[0].id}" and len(tasks()) == 1
     assert "An export is already under way." in visitor.get(location).text
-    assert caplog.text.count("asked for export") == 1
+    assert caplog.text.count("asks for export") == 1
 
 
 def test_one_that_a_shell_launched_is_told_of_too(as_, alice):

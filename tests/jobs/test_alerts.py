@@ -58,7 +58,7 @@ def test_what_failed_has_words_and_a_reference(as_, alice):
     task = ended(alice, reason="too-large")
     page = as_(alice).get("/explore")
 
-    assert "The archive is too large for the mail server." in page.text
+    assert "The mail server refused even a small mail." in page.text
     assert task.reference in page.text
 
 

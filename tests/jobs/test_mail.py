@@ -25,7 +25,7 @@ def mail_of(user, outbox, **columns):
         (
             {"state": State.FAILED, "reason": "refused"},
             "It did not work",
-            "refused to deliver",
+            "refused your address",
         ),
         ({"state": State.FAILED, "reason": "new"}, "It did not work", "This did not work."),
         ({"state": State.CANCELLED}, "Cancelled", "You can start again at any time."),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
 from playwright.sync_api import expect
 
 from tests.journeys.support import community, steps
@@ -31,7 +35,7 @@ def test_a_newcomer_registers_writes_and_has_the_archive_in_the_mailbox(stack, w
 def test_the_bar_moves_to_the_end_without_a_reload(stack, window):
     page = window()
     steps.register(page, "olaf")
-    community.write_posts(stack, "olaf", 150_000)
+    community.write_posts(stack, "olaf", 60_000)
     steps.ask_for_export(page, "olaf")
     page.locator(".task").wait_for()
     page.evaluate(REMEMBER_THE_BAR)
@@ -39,13 +43,68 @@ def test_the_bar_moves_to_the_end_without_a_reload(stack, window):
     expect(page.locator(".task [data-task-words]")).to_contain_text("Done.", timeout=30_000)
     seen = page.evaluate("window.seen")
     assert seen == sorted(seen) and seen[-1] == 100 and any(0 < value < 100 for value in seen)
-    assert len(community.posts_in(community.archives(stack, "olaf@example.com")[0])) == 150_000
+    assert len(community.posts_in(community.archives(stack, "olaf@example.com")[0])) == 60_000
+
+
+def test_what_is_too_large_for_a_mail_comes_as_a_link(stack, window):
+    page = window()
+    steps.register(page, "otto")
+    community.write_posts(stack, "otto", 150_000)
+    steps.ask_for_export(page, "otto")
+    page.get_by_role("heading", name="Your archive is ready").wait_for(timeout=30_000)
+    (mail,) = community.archives(stack, "otto@example.com")
+
+    assert not [*mail.iter_attachments()]
+    answer = page.context.request.get(community.file_link_in(mail))
+    posts = json.loads(ZipFile(BytesIO(answer.body())).read("posts.json"))["posts"]
+    assert [post["body"] for post in posts] == [community.words(number) for number in range(150_000)]
+
+
+def test_the_page_of_the_export_follows_it_without_a_reload(stack, window):
+    page = window()
+    steps.register(page, "pia")
+    community.write_posts(stack, "pia", 20_000)
+    steps.ask_for_export(page, "pia")
+    page.evaluate("window.untouched = true")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your archive is ready", timeout=15_000)
+    assert page.evaluate("window.untouched")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Download").click()
+    assert "microblog-pia-" in downloading.value.suggested_filename
+
+
+def test_a_period_is_chosen_and_estimated_before_it_is_asked_for(stack, window):
+    page = window()
+    steps.register(page, "paul")
+    community.write_posts(stack, "paul", 3_000)
+    page.goto("/exports")
+    expect(page.get_by_label("First day")).to_be_hidden()
+    page.get_by_label("Between two days").check()
+    page.get_by_label("Last day").fill("2026-01-01")
+    page.get_by_role("button", name="How large would it be?").click()
+    expect(page.get_by_role("status").filter(has_text="About")).to_contain_text("About 1,440 posts")
+    page.get_by_role("button", name="Export", exact=True).click()
+
+    expect(page.get_by_text("Posts, until Jan 1, 2026")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("definition").filter(has_text="1,440")).to_be_visible(timeout=15_000)
+
+
+def test_an_archive_is_deleted_by_hand(stack, window):
+    page = window()
+    steps.register(page, "pam")
+    steps.ask_for_export(page, "pam")
+    page.get_by_role("heading", name="Your archive is ready").wait_for(timeout=15_000)
+    page.get_by_text("Delete it now").click()
+    page.get_by_role("button", name="Delete the archive").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("You deleted this archive")
 
 
 def test_the_progress_is_on_whatever_page_the_user_is(stack, window):
     page = window()
     steps.register(page, "petra")
-    community.write_posts(stack, "petra", 150_000)
+    community.write_posts(stack, "petra", 60_000)
     steps.ask_for_export(page, "petra")
     page.goto("/explore")
 

@@ -34,7 +34,7 @@ def most_memory_kb(stack: Stack) -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much memory a process had")
 def test_sixty_thousand_posts_arrive_as_a_link_in_little_memory(stack):
     wanda = newcomer(stack, "wanda")
-    community.write_posts(stack, "wanda", POSTS, body=BODY)
+    community.write_posts(stack, "wanda", POSTS, body=BODY.format)
     form = wanda.open("/user/wanda").form("/export_posts")
     peaks: list[int] = []
     wanda.send(form, to="/export_posts")

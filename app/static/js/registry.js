@@ -2,13 +2,13 @@
 import { connect as characterCounter } from "./behaviours/character_counter.js"
 import { connect as dismiss } from "./behaviours/dismiss.js"
 import { connect as notifications } from "./behaviours/notifications.js"
-import { connect as reloadAtEnd } from "./behaviours/reload_at_end.js"
+import { connect as refreshAtEnd } from "./behaviours/refresh_at_end.js"
 import { connect as taskAlerts } from "./behaviours/task_alerts.js"
 
 export const behaviours = new Map([
   ["character_counter", characterCounter],
   ["dismiss", dismiss],
   ["notifications", notifications],
-  ["reload_at_end", reloadAtEnd],
+  ["refresh_at_end", refreshAtEnd],
   ["task_alerts", taskAlerts],
 ])

@@ -97,4 +97,4 @@ def agree(person: Person, mail: EmailMessage) -> None:
     assert posts(raw) == person.written(), "all that was written, in order"
     attached = [attachment.get_content() for attachment in mail.iter_attachments()]
     assert attached == ([] if linked(mail) else [raw]), "the same file, or the way to it"
-    assert f"It holds {person.posts} post" in words(mail)
+    assert f"It holds {person.posts:,} post" in words(mail)

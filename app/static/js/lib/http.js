@@ -1,4 +1,4 @@
-// Asks the server for JSON.
+// Asks the server for JSON, or for a page.
 
 const GIVE_UP_AFTER_MS = 10_000
 
@@ -19,13 +19,22 @@ export function secondsIn(retryAfter, nowMs = Date.now()) {
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds)
 }
 
-// Throws Refused for an answer that is no success, and what `fetch` throws when none came within 10 s.
 export async function getJSON(url) {
+  return (await get(url, "application/json")).json()
+}
+
+export async function getPage(url) {
+  const text = await (await get(url, "text/html")).text()
+  return new DOMParser().parseFromString(text, "text/html")
+}
+
+// Throws Refused for an answer that is no success, and what `fetch` throws when none came within 10 s.
+async function get(url, accept) {
   const response = await fetch(url, {
-    headers: { Accept: "application/json" },
+    headers: { Accept: accept },
     credentials: "same-origin",
     signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
   })
-  if (response.ok) return response.json()
+  if (response.ok) return response
   throw new Refused(response.status, secondsIn(response.headers.get("Retry-After")))
 }

@@ -1,0 +1,154 @@
+"""Exports for programs: asking for one, seeing how it stands, and taking the archive away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apifairy import authenticate, body, response
+from flask import abort, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_marshmallow import Schema
+from marshmallow import ValidationError, fields, post_load
+
+from app.api.auth import the_user, token_auth
+from app.api.fields import Moment, Switch
+from app.core.web import api
+from app.email import can_send
+from app.errors import Problem
+from app.exports import download, removal
+from app.exports.exporter import TooManyExports
+from app.exports.models import Export, Scope, Standing
+from app.extensions import db
+from app.jobs.owner import AlreadyRunning
+
+# After so long it makes sense to look again how an export stands.
+LOOK_AFTER_S = 2
+
+
+class NewExport(Schema):
+    """What one may choose of an archive that one asks for."""
+
+    scope = fields.Enum(Scope, by_value=True, load_default=Scope.POSTS)
+    since = Moment(load_default=None, allow_none=True)
+    until = Moment(load_default=None, allow_none=True)
+    new = Switch(load_default=False)
+
+    @post_load
+    def choose(self, asked: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """What `ask_for_export` wants to know."""
+        if asked.pop("new"):
+            if asked["since"]:
+                raise ValidationError(_("Say either since when, or that it is what is new."), "new")
+            asked["since"] = the_user().last_exported_at()
+        if asked["since"] and asked["until"] and asked["until"] <= asked["since"]:
+            raise ValidationError(_("Must be after the beginning."), "until")
+        return asked
+
+
+class ToldExport(Schema):
+    """An export, as it stands."""
+
+    id = fields.String()
+    state = fields.Enum(Standing, by_value=True, attribute="standing")
+    scope = fields.Enum(Scope, by_value=True)
+    since = Moment()
+    until = Moment()
+    created_at = Moment()
+    progress = fields.Function(lambda export: export.task.get_progress() if export.task else None)
+    eta_s = fields.Integer(attribute="task.eta_s", dump_default=None)
+    posts_count = fields.Integer()
+    archive_bytes = fields.Integer()
+    exported_at = Moment()
+    expires_at = Moment()
+    reason = fields.String(attribute="task.reason", dump_default=None)
+    reference = fields.String(attribute="task.reference", dump_default=None)
+    _links = fields.Method("links_of")
+
+    def links_of(self, export: Export) -> dict[str, str]:
+        """Where to go on: to the archive, once it is there."""
+        file = {"file": url_for("api.export_file", export_id=export.id)}
+        return {"self": _path(export)} | (file if export.standing is Standing.READY else {})
+
+
+class ToldExports(Schema):
+    """Exports, the newest first."""
+
+    items = fields.List(fields.Nested(ToldExport))
+
+
+@api.get("/exports")
+@authenticate(token_auth)
+@response(ToldExports)
+def exports() -> Any:
+    """The user's exports, as many as people look at."""
+    return {"items": the_user().exports()}
+
+
+@api.post("/exports")
+@authenticate(token_auth)
+@body(NewExport)
+@response(ToldExport, 202)
+def ask_for_export(chosen: dict[str, Any]) -> Any:
+    """Ask for an archive; while one is being made, it is that one."""
+    if not can_send():
+        raise Problem(503, _("This site cannot send mail at the moment, so no export would reach you."))
+    try:
+        export = the_user().ask_for_export(**chosen)
+    except AlreadyRunning:
+        export = _running()
+    except TooManyExports as too_many:
+        detail = _("You have had as many exports as one may have in a day.")
+        raise Problem(429, detail, retry_after_s=too_many.wait_s()) from too_many
+    db.session.commit()
+    return export, {"Location": _path(export)} | _when_to_look(export)
+
+
+@api.get("/exports/<export_id>")
+@authenticate(token_auth)
+@response(ToldExport)
+def export(export_id: str) -> Any:
+    """One export, as it stands."""
+    found = _own(export_id)
+    return found, _when_to_look(found)
+
+
+@api.delete("/exports/<export_id>")
+@authenticate(token_auth)
+def delete_export(export_id: str) -> ResponseReturnValue:
+    """Stop an export, or throw its archive away; nothing more to do is as good."""
+    if not removal.withdraw(_own(export_id)):
+        raise Problem(409, _("It is too late to cancel this."), retry_after_s=LOOK_AFTER_S)
+    return "", 204
+
+
+@api.get("/exports/<export_id>/file")
+@authenticate(token_auth)
+def export_file(export_id: str) -> ResponseReturnValue:
+    """The archive, or the part of it that is asked for."""
+    found = _own(export_id)
+    if found.standing is Standing.READY:
+        return download.send(found, username=the_user().username)
+    if found.is_gone():
+        raise Problem(410, _("This archive has expired, or was deleted."))
+    raise Problem(404, _("There is no archive of this export."))
+
+
+def _running() -> Export:
+    db.session.rollback()
+    # It may have ended in this moment; or nobody knows it as an export yet, as a shell launched it.
+    if found := the_user().export_in_progress():
+        return found
+    raise Problem(409, _("An export is already under way."), retry_after_s=LOOK_AFTER_S)
+
+
+def _own(export_id: str) -> Export:
+    return the_user().find_export(export_id) or abort(404)
+
+
+def _when_to_look(export: Export) -> dict[str, str]:
+    return {"Retry-After": str(LOOK_AFTER_S)} if export.standing is Standing.PREPARING else {}
+
+
+def _path(export: Export) -> str:
+    return url_for("api.export", export_id=export.id)

@@ -1,0 +1,1 @@
+"""Imports: posts come back from an archive, each once."""

@@ -1,0 +1,77 @@
+"""Which entries of a file are in the account already, so that importing twice adds nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import blake2b
+
+import sqlalchemy as sa
+
+from app.extensions import db
+from app.imports.entries import Draft
+from app.posts.models import Post
+
+DIGEST_BYTES = 16
+# So many different posts of one moment are remembered from batch to batch; it takes some 15 MB.
+MOST_CARRIED = 100_000
+
+
+class Doubles:
+    """Numbers entries that are alike in moment and words: the first, the second, the third of their kind.
+
+    Archives are in the order of time, so those that are alike stand within one moment, and only the moment
+    at which a batch ends is remembered. In a file without that order, or with more posts in one moment
+    than are remembered, those that are alike may count as one where they stand in different batches.
+    """
+
+    def __init__(self) -> None:
+        self._moment: datetime | None = None
+        self._earlier = Counter[bytes]()
+
+    def number(self, drafts: Sequence[Draft]) -> list[int]:
+        """For each of a batch, which of its kind it is in the file, from 1."""
+        counts = Counter[tuple[datetime, str]]()
+        numbers: list[int] = []
+        for draft in drafts:
+            key = (draft.timestamp, draft.body)
+            if draft.timestamp == self._moment and key not in counts:
+                counts[key] = self._earlier[_digest(draft.body)]
+            counts[key] += 1
+            numbers.append(counts[key])
+        if drafts:
+            self._carry(drafts[-1].timestamp, counts)
+        return numbers
+
+    def _carry(self, moment: datetime, counts: Counter[tuple[datetime, str]]) -> None:
+        if moment != self._moment or len(self._earlier) > MOST_CARRIED:
+            self._moment, self._earlier = moment, Counter()
+        for (timestamp, body), count in counts.items():
+            if timestamp == moment:
+                self._earlier[_digest(body)] = count
+
+
+def missing(user_id: int, drafts: Sequence[Draft], numbers: Sequence[int]) -> list[Draft]:
+    """Those of a batch that the account lacks: the third of a kind if it has two or fewer."""
+    there = _there(user_id, drafts)
+    return [
+        draft
+        for draft, number in zip(drafts, numbers, strict=True)
+        if number > there[draft.timestamp, draft.body]
+    ]
+
+
+def _there(user_id: int, drafts: Sequence[Draft]) -> Counter[tuple[datetime, str]]:
+    # By its words too: an account may have any number of posts of one moment. What the database takes as
+    # equal words is more than what we do, so the exact comparison is ours.
+    found = sa.select(Post.timestamp, Post.body).where(
+        Post.user_id == user_id,
+        Post.timestamp.in_({draft.timestamp for draft in drafts}),
+        Post.body.in_({draft.body for draft in drafts}),
+    )
+    return Counter((row.timestamp, row.body) for row in db.session.execute(found))
+
+
+def _digest(body: str) -> bytes:
+    return blake2b(body.encode(), digest_size=DIGEST_BYTES).digest()

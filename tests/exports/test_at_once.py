@@ -1,0 +1,63 @@
+"""What several programs of a user do at once, on databases where that can happen."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from app import db
+from app.exports.models import Export, Standing
+from tests import factories
+from tests.factories import token_of
+from tests.support.apps import another_app
+from tests.support.databases import mariadb_url, postgres_url
+from tests.support.program import Program
+
+__all__ = ["mariadb_url", "postgres_url"]
+
+TIMES = 4
+
+
+@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
+def site(request, app):
+    """The site on each kind of database."""
+    if request.param == "sqlite":
+        yield app
+        return
+    url = request.getfixturevalue(f"{request.param}_url")
+    with another_app(app, SQLALCHEMY_DATABASE_URI=url) as site, site.app_context():
+        db.create_all()
+        yield site
+        db.session.remove()
+        db.drop_all()
+
+
+@pytest.fixture
+def at_once(site):
+    """Let several programs of a user send the same request: `at_once("POST", path)`."""
+    token = token_of(factories.user(username="alice"))
+
+    def send(method, path):
+        def ask(program):
+            with site.app_context():
+                return program.client.open(path, method=method, headers=program.headers)
+
+        db.session.commit()
+        with ThreadPoolExecutor(TIMES) as threads:
+            return [*threads.map(ask, [Program(site, token) for _ in range(TIMES)])]
+
+    return send
+
+
+def test_asking_at_once_makes_one_export(at_once):
+    answers = at_once("POST", "/api/exports")
+
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.location for answer in answers}) == db.session.query(Export).count() == 1
+
+
+def test_cancelling_at_once_cancels_once(at_once):
+    path = at_once("POST", "/api/exports")[0].location
+
+    assert {answer.status_code for answer in at_once("DELETE", path)} == {204}
+    assert db.session.scalars(sa.select(Export)).one().standing is Standing.CANCELLED

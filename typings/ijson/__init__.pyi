@@ -1,0 +1,3 @@
+"""What we use of ijson, which has no types of its own."""
+
+class JSONError(Exception): ...

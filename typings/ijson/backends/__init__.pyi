@@ -1,0 +1,1 @@
+"""Of its backends we use one."""
