@@ -104,6 +104,7 @@ class Config:
 
     # Archives are kept here; `s3://bucket` for hosts that share no disk.
     STORAGE_URL = text("STORAGE_URL") or f"file://{BASE_DIR / 'instance' / 'storage'}"
+    STORAGE_TIMEOUT_S = number("STORAGE_TIMEOUT_S", default=30, least=1, most=600)
 
     IMPORT_MOST_MB = number("IMPORT_MOST_MB", default=512, least=1, most=4096)
 

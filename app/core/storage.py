@@ -5,9 +5,13 @@ Not to be used before a fork: the library's threads do not come along.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import obstore
@@ -17,7 +21,7 @@ from obstore.store import LocalStore, from_url
 
 from app.core import clock
 
-__all__ = ["StorageError", "delete", "exists", "init_app", "open_file", "paths", "put"]
+__all__ = ["StorageError", "delete", "init_app", "open_file", "paths", "put", "size"]
 
 FILE_URL = "file://"
 # A large file goes up in parts of this size, so many at a time; the parts are held in memory.
@@ -25,8 +29,10 @@ PART_BYTES = 5 * 1024 * 1024
 PARTS_AT_ONCE = 2
 READ_BYTES = 256 * 1024
 # A bucket that does not answer is tried again here for a moment, and by the job for as long as it takes.
-CLIENT_OPTIONS: Any = {"connect_timeout": timedelta(seconds=5), "timeout": timedelta(seconds=30)}
 RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+CONNECT_TIMEOUT_S = 5
+# What the library calls a file in a folder while it is being written. It lists none of these itself.
+UNFINISHED = re.compile(r"#[0-9]+$")
 
 
 class _Raw(io.RawIOBase):
@@ -55,7 +61,7 @@ class _Raw(io.RawIOBase):
 
 def init_app(app: Flask) -> None:
     """Bind the place that STORAGE_URL names."""
-    app.extensions["storage"] = _open(app.config["STORAGE_URL"])
+    app.extensions["storage"] = _open(app.config["STORAGE_URL"], timeout_s=app.config["STORAGE_TIMEOUT_S"])
 
 
 def put(path: str, content: BinaryIO) -> None:
@@ -68,17 +74,19 @@ def open_file(path: str) -> io.BufferedReader:
     return io.BufferedReader(_Raw(obstore.open_reader(_store(), path)), READ_BYTES)
 
 
-def exists(path: str) -> bool:
-    """Whether there is such a file."""
+def size(path: str) -> int | None:
+    """The size of a file in bytes; None if there is none."""
     try:
-        obstore.head(_store(), path)
+        return obstore.head(_store(), path)["size"]
     except FileNotFoundError:
-        return False
-    return True
+        return None
 
 
 def delete(path: str) -> None:
     """Delete a file; one that is not there is deleted already."""
+    if UNFINISHED.search(path):
+        _discard(_folder() / path)
+        return
     try:
         obstore.delete(_store(), path)
     except FileNotFoundError:
@@ -86,17 +94,46 @@ def delete(path: str) -> None:
 
 
 def paths(prefix: str, *, older_than: timedelta = timedelta(0)) -> Iterator[str]:
-    """The files under a prefix, but for those that came lately."""
+    """The files under a prefix but for those that came lately, with what killed processes were writing."""
     latest = clock.now() - older_than
     for batch in obstore.list(_store(), prefix):
         yield from (entry["path"] for entry in batch if not older_than or entry["last_modified"] < latest)
+    if isinstance(_store(), LocalStore):
+        yield from _unfinished(prefix, until=latest if older_than else None)
+
+
+def _unfinished(prefix: str, *, until: datetime | None) -> Iterator[str]:
+    for folder, _folders, names in os.walk(_folder() / prefix):
+        for file in (Path(folder, name) for name in names if UNFINISHED.search(name)):
+            # One that has gone meanwhile is finished, or was thrown away by somebody else.
+            with contextlib.suppress(FileNotFoundError):
+                if until is None or file.stat().st_mtime < until.timestamp():
+                    yield file.relative_to(_folder()).as_posix()
+
+
+def _discard(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    # Its folder stays if there is something else in it.
+    with contextlib.suppress(OSError):
+        file.parent.rmdir()
 
 
 def _store() -> Any:
     return current_app.extensions["storage"]
 
 
-def _open(url: str) -> Any:
+def _folder() -> Path:
+    return Path(_store().prefix)
+
+
+def _open(url: str, *, timeout_s: int) -> Any:
     if url.startswith(FILE_URL):
-        return LocalStore(url.removeprefix(FILE_URL), mkdir=True)
-    return from_url(url, client_options=CLIENT_OPTIONS, retry_config=RETRIES)
+        return LocalStore(url.removeprefix(FILE_URL), mkdir=True, automatic_cleanup=True)
+    options: Any = {
+        "connect_timeout": timedelta(seconds=CONNECT_TIMEOUT_S),
+        "timeout": timedelta(seconds=timeout_s),
+        # Whoever names an endpoint that begins with http:// means it. The library forgets AWS_ALLOW_HTTP
+        # where it is given any options.
+        "allow_http": True,
+    }
+    return from_url(url, client_options=options, retry_config=RETRIES)

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from app.core import clock, storage
 from app.exports import archive, contents
 from app.exports.archive import Progress
-from app.exports.models import FOLDER, Archive, Export, new_key, path_of
+from app.exports.models import FOLDER, Archive, Export, Standing, new_key, path_of
 from app.exports.packing import POSTS, Collected, Packer
 from app.extensions import db
 
@@ -46,10 +46,18 @@ def posts_of(export: Export) -> bytes:
 
 
 def tidy(export_id: str) -> None:
-    """Throw away what is stored for an export and not to be kept."""
+    """Throw away what is stored for an export and not to be kept, unless it is being made."""
+    # Listed first: what a run that begins meanwhile stores is not in the list, and is left alone.
+    stored = [*storage.paths(f"{FOLDER}/{export_id}")]
     export = db.session.get(Export, export_id, populate_existing=True)
+    if export and export.standing is Standing.PREPARING:
+        return
+    if export and export.standing is Standing.CANCELLED:
+        # Begun again it may fail, and must not promise what was thrown away.
+        export.withdraw()
+        db.session.commit()
     keep = export.path if export and export.is_kept() else None
-    for path in [*storage.paths(f"{FOLDER}/{export_id}")]:
+    for path in stored:
         if path != keep:
             storage.delete(path)
 

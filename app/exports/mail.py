@@ -31,8 +31,8 @@ def mail_archive(user: User, *, on_progress: Progress) -> None:
     made: Archive = progress.once("archive", build)
     # Each archive is mailed once; who asks again after a failure gets another one, in a mail of its own.
     key = f"posts:{export_id}:{made['exported_at']}"
-    if not storage.exists(path_of(export_id, made["key"])):
-        # Another host made it, and shares no storage with this one.
+    if storage.size(path_of(export_id, made["key"])) != made["archive_bytes"]:
+        # Another host made it, and shares no store with this one; or the power failed before it was on disk.
         made = build()
     insist(lambda: export.publish(made))
     _deliver(user, export, key=key)

@@ -104,6 +104,7 @@ class Export(db.Model):
         exported_at = datetime.fromisoformat(made["exported_at"])
         keep = timedelta(days=current_app.config["EXPORT_KEEP_DAYS"])
         values: dict[str, Any] = {**made, "exported_at": exported_at, "expires_at": exported_at + keep}
+        values["deleted_at"] = None
         older = sa.or_(Export.exported_at.is_(None), Export.exported_at < exported_at)
         newest = sa.update(Export).where(Export.id == self.id, older).values(values)
         db.session.execute(newest.execution_options(synchronize_session=False))
@@ -113,13 +114,18 @@ class Export(db.Model):
         """Throw the archive away; that it was there stays known (the caller commits, then tidies)."""
         self.deleted_at = clock.now()
 
+    def withdraw(self) -> None:
+        """Say that there is no archive after all (the caller commits)."""
+        self.key = self.expires_at = None
+
     @property
     def standing(self) -> Standing:
         """How it stands now."""
+        if self.task and not self.task.complete:
+            # Also where one was deleted that could not be mailed, and the user tries again.
+            return Standing.PREPARING
         if self.deleted_at:
             return Standing.DELETED
-        if self.task and not self.task.complete:
-            return Standing.PREPARING
         if self.task and self.task.state is State.CANCELLED:
             return Standing.CANCELLED
         if self.expires_at is None:

@@ -219,7 +219,7 @@ def test_nobody_else_sees_deletes_or_downloads_it(app, mallory, alice, exported,
         program.delete(path, expect=404)
 
     assert program.get(EXPORTS).json == {"items": []}
-    assert storage.exists(ready.path) and alice.running_export()
+    assert storage.size(ready.path) and alice.running_export()
 
 
 @pytest.mark.parametrize(

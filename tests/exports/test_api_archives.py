@@ -150,7 +150,7 @@ def test_deleting_it_throws_the_archive_away(alices, ready):
     told = alices.get(address(ready)).json
 
     assert (told["state"], set(told["_links"])) == ("deleted", {"self"})
-    assert not storage.exists(ready.path)
+    assert storage.size(ready.path) is None
     alices.get(f"{address(ready)}/file", expect=410)
 
 
@@ -174,7 +174,7 @@ def test_one_that_had_an_archive_already_loses_it(alices, ready):
     change(ready.task, state=State.RUNNING, complete=False)
     alices.delete(address(ready))
 
-    assert alices.get(address(ready)).json["state"] == "cancelled" and not storage.exists(ready.path)
+    assert alices.get(address(ready)).json["state"] == "cancelled" and storage.size(ready.path) is None
 
 
 def test_one_that_is_being_mailed_cannot_be_cancelled(alices, asked):

@@ -8,7 +8,7 @@ import time_machine
 from app import db
 from app.core import clock, storage
 from app.exports import archives
-from app.exports.models import path_of
+from app.exports.models import Standing, path_of
 from app.jobs.models import State
 from tests import factories
 from tests.exports.conftest import quietly
@@ -122,7 +122,7 @@ def test_thrown_away_twice_is_thrown_away(alice, exported):
     archives.tidy(export.id)
     archives.tidy(export.id)
 
-    assert not storage.exists(path_of(export.id, export.key))
+    assert storage.size(path_of(export.id, export.key)) is None
 
 
 def test_while_it_is_mailed_it_stays(alice, exported):
@@ -130,3 +130,21 @@ def test_while_it_is_mailed_it_stays(alice, exported):
     change(export.task, complete=False)
 
     assert archives.leftovers() == set()
+
+
+def test_what_is_being_made_is_left_alone_by_whoever_tidies(alice, exported):
+    export = exported(alice, state=State.RUNNING)
+    change(export.task, complete=False)
+    archives.build(export, on_progress=quietly)
+    archives.tidy(export.id)
+
+    assert len(stored()) == 2
+
+
+def test_what_was_thrown_away_is_not_promised_by_a_second_try_that_fails(alice, exported):
+    export = exported(alice, state=State.CANCELLED)
+    archives.tidy(export.id)
+    change(export.task, state=State.FAILED)
+
+    assert stored() == []
+    assert export.standing is Standing.FAILED

@@ -1,6 +1,7 @@
 """The mail that brings the archive."""
 
 import json
+from io import BytesIO
 from smtplib import SMTPDataError, SMTPException
 
 import pytest
@@ -136,10 +137,16 @@ def test_a_further_try_sends_what_was_collected_before(app, alice, outbox, task)
     assert len([*storage.paths("archives/a-task")]) == 1
 
 
-def test_a_host_that_shares_no_storage_collects_again(app, alice, outbox, task):
+def cut_short(path):
+    storage.put(path, BytesIO(b"half of it"))
+
+
+# A host that shares no storage with the other, and one whose power failed before all was on its disk.
+@pytest.mark.parametrize("lose", [storage.delete, cut_short])
+def test_what_was_lost_is_collected_again(app, alice, outbox, task, lose):
     export(alice)
     db.session.execute(sa.delete(Delivery))
-    storage.delete(the_export().path)
+    lose(the_export().path)
     factories.post(author=alice)
     export(alice)
 

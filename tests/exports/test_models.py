@@ -7,9 +7,11 @@ import time_machine
 
 from app import db
 from app.core import clock
+from app.exports import archives
 from app.exports.models import Export, Scope, Standing
 from app.jobs.models import State
 from tests import factories
+from tests.exports.conftest import quietly
 from tests.factories import BEGINNING
 from tests.support.jobs import change
 
@@ -79,6 +81,17 @@ def test_deleted_is_deleted_whatever_the_clock_says(alice, exported):
 
     with time_machine.travel(clock.now() + timedelta(days=100)):
         assert export.standing is Standing.DELETED
+
+
+def test_one_that_was_deleted_can_be_made_again(alice, exported):
+    export = exported(alice, state=State.FAILED)
+    export.delete()
+    change(export.task, complete=False, state=State.PENDING)
+    assert standing(export) is Standing.PREPARING
+
+    export.publish(archives.build(export, on_progress=quietly))
+    change(export.task, complete=True, state=State.DONE)
+    assert standing(export) is Standing.READY
 
 
 def test_one_whose_task_is_gone_stands_by_itself(alice, exported):

@@ -63,7 +63,7 @@ def test_deleting_it_now(as_, alice, exported):
     visitor = as_(alice)
     location = visitor.post(f"/exports/{export.id}/delete").location
 
-    assert not storage.exists(export.path)
+    assert storage.size(export.path) is None
     assert "You deleted this archive" in visitor.get(location).text
     visitor.get(f"/exports/{export.id}/file", expect=410)
 
@@ -82,7 +82,7 @@ def test_nobody_else_sees_deletes_or_downloads_it(as_, alice, mallory, exported)
     stranger.get(f"/exports/{export.id}/file", expect=404)
     stranger.post(f"/exports/{export.id}/delete", expect=404)
 
-    assert storage.exists(export.path)
+    assert storage.size(export.path)
 
 
 def test_who_is_not_logged_in_gets_it_after_logging_in(stranger, alice, exported):

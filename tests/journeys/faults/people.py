@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,10 +28,10 @@ HASH = hasher.hash(PASSWORD)
 class Person:
     """Somebody with an account, logged in."""
 
-    def __init__(self, world: World, name: str, posts: int) -> None:
-        self.world, self.name, self.posts = world, name, posts
+    def __init__(self, world: World, name: str, bodies: list[str]) -> None:
+        self.world, self.name, self.posts = world, name, len(bodies)
         self.address = f"{name}@example.com"
-        self.id = _write(world, name, posts)
+        self.id = _write(world, name, bodies)
         self.visitor = Visitor(world.stack.url)
         self._send("/auth/login", "/auth/login", username=name, password=PASSWORD)
 
@@ -63,6 +65,12 @@ class Person:
         """Ask for the latest task again."""
         self._act("retry")
 
+    def written(self) -> list[tuple[int, str]]:
+        """The posts as the database has them, oldest first: the id and the body of each."""
+        posts = sa.inspect(Post).local_table.c
+        own = sa.select(posts.id, posts.body).where(posts.user_id == self.id)
+        return [(number, body) for number, body in self.world.read(own.order_by(posts.timestamp, posts.id))]
+
     @property
     def task(self) -> Any:
         """The row of the latest task."""
@@ -82,9 +90,14 @@ class Person:
         self.visitor.send({"csrf_token": form["csrf_token"]} | fields, to=to)
 
 
-def somebody(world: World, posts: int = 3) -> Person:
+def somebody(world: World, posts: int = 3, body: Callable[[int], str] = "post {}".format) -> Person:
     """A person whom no test has met before."""
-    return Person(world, f"person{next(numbers)}", posts)
+    return Person(world, f"person{next(numbers)}", [body(number) for number in range(posts)])
+
+
+def noise(number: int) -> str:
+    """A post that no ZIP makes smaller than half."""
+    return Random(number).randbytes(150).hex()
 
 
 def crowd(world: World, size: int) -> list[Person]:
@@ -93,13 +106,13 @@ def crowd(world: World, size: int) -> list[Person]:
         return [*doors.map(lambda _number: somebody(world), range(size))]
 
 
-def _write(world: World, name: str, posts: int) -> int:
+def _write(world: World, name: str, bodies: list[str]) -> int:
     users = sa.inspect(User).local_table
     world.write(sa.insert(users).values(username=name, email=f"{name}@example.com", password_hash=HASH))
     [(user_id,)] = world.read(sa.select(users.c.id).where(users.c.username == name))
     rows = [
-        {"body": f"post {n}", "timestamp": BEGINNING + timedelta(minutes=n), "user_id": user_id}
-        for n in range(posts)
+        {"body": body, "timestamp": BEGINNING + timedelta(minutes=n), "user_id": user_id}
+        for n, body in enumerate(bodies)
     ]
     world.write(sa.insert(sa.inspect(Post).local_table), rows)
     return user_id

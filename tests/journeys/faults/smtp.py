@@ -17,7 +17,8 @@ from deploy.local.servers import LOOPBACK, free_ports
 
 # How long a server that hangs keeps its silence, unless the client hangs up before.
 SILENCE_S = 60
-SMALL_BYTES = 500
+# Most servers', if they say nothing else.
+USUAL_BYTES = 64 * 1024 * 1024
 
 
 class Gone(Exception):
@@ -40,6 +41,7 @@ MODES: dict[str, Fault] = {
     "550": Fault("RCPT", "550 no such user"),
     "552": Fault("DOT", "552 message exceeds fixed maximum message size"),
     "hang": Fault("CONNECT", "hang"),
+    "hang at data": Fault("DATA", "hang"),
     "hang after the dot": Fault("DOT", "hang"),
     "keep and hang": Fault("DOT", "keep and hang"),
     "drop in data": Fault("CONTENT", "drop"),
@@ -75,7 +77,9 @@ class Mailhost:
     met: list[str] = field(default_factory=list)
     # How the next ones go, before `mode` counts.
     upcoming: list[str] = field(default_factory=list)
-    small: bool = False
+    # The largest mail that it takes; whether it says so at once, or only when it has had all of one.
+    most_bytes: int = USUAL_BYTES
+    announces: bool = True
     slow_s: float = 1
     _server: _Server | None = None
 
@@ -101,7 +105,8 @@ class Mailhost:
 
     def mend(self) -> None:
         """All is well from now on."""
-        self.mode, self.small, self.slow_s, self.upcoming[:] = "ok", False, 1, []
+        self.mode, self.slow_s, self.upcoming[:] = "ok", 1, []
+        self.most_bytes, self.announces = USUAL_BYTES, True
         self.listen()
 
     def begin(self) -> Fault:
@@ -150,12 +155,21 @@ class _Conversation(socketserver.StreamRequestHandler):
         verb = line.split(maxsplit=1)[0].upper()
         if verb == "RCPT":
             self.recipient = line.partition("<")[2].partition(">")[0]
+        if verb == "MAIL" and self.is_too_large(int(line.upper().partition("SIZE=")[2].split(" ")[0] or 0)):
+            return
         answers: dict[str, Callable[[], None]] = {"EHLO": self.greet, "DATA": self.take, "QUIT": self.leave}
         answers.get(verb, lambda: self.step(verb, "250 OK"))()
 
     def greet(self) -> None:
-        size = SMALL_BYTES if self.mailhost.small else 64 * 1024 * 1024
-        self.say(f"250-mailhost\r\n250-8BITMIME\r\n250 SIZE {size}")
+        size = f"250-SIZE {self.mailhost.most_bytes}\r\n" if self.mailhost.announces else ""
+        self.say(f"250-mailhost\r\n{size}250 8BITMIME")
+
+    def is_too_large(self, size: int) -> bool:
+        """Say so, where it is."""
+        too_large = size > self.mailhost.most_bytes
+        if too_large:
+            self.say("552 5.3.4 message size exceeds fixed limit")
+        return too_large
 
     def leave(self) -> None:
         self.step("QUIT", "221 bye")
@@ -169,10 +183,8 @@ class _Conversation(socketserver.StreamRequestHandler):
                 raise Gone
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         content = b"".join(lines)
-        if self.mailhost.small and len(content) > SMALL_BYTES:
-            self.say("552 message too large")
-            return
-        self.step("DOT", "250 kept", content)
+        if not self.is_too_large(len(content)):
+            self.step("DOT", "250 kept", content)
 
     def step(self, at: str, answer: str, content: bytes | None = None) -> None:
         """Answer as all is well, or go wrong here."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.faults import oracle
+from tests.journeys.faults import files, oracle
 from tests.journeys.faults.people import somebody
 from tests.journeys.faults.steps import called_by, in_the_middle_of_mailing
 from tests.journeys.faults.world import World
-from tests.support.servers import wait_for
 
 FAILED_WITHIN_S = 10
 # In all of these the server does not have the mail, and the client knows.
@@ -74,20 +73,17 @@ def test_the_mail_server_refuses_for_good(world: World):
     oracle.delivered(person)
 
 
-@pytest.mark.parametrize("small", [True, False])
-def test_the_mail_is_too_large(world: World, small: bool):
+@pytest.mark.parametrize("announces", [True, False])
+def test_not_even_a_link_is_small_enough(world: World, announces: bool):
     person = somebody(world)
-    if small:
-        world.mailhost.small = True
-        person.click()
-    else:
-        called_by(person, "552")
+    world.mailhost.most_bytes, world.mailhost.announces = 500, announces
+    person.click()
 
-    wait_for(lambda: oracle.truthful(person).complete, "an end", within_s=FAILED_WITHIN_S)
-    # A link instead of the archive, or a stated failure.
-    assert oracle.other_mails(person) if person.task.state == "done" else person.task.reason == "too-large"
+    oracle.failed(person, "too-large", within_s=FAILED_WITHIN_S)
+    assert files.fetch(person.visitor, files.of(person)).status == 200, "nothing was lost"
     world.mailhost.mend()
-    oracle.may_ask_again(person)
+    person.retry()
+    oracle.delivered(person)
 
 
 def test_a_hanging_mail_server_does_not_hold_up_others(world: World):

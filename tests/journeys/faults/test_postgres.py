@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.faults import test_mail, test_workers
+from tests.journeys.faults import test_archives, test_mail, test_workers
 from tests.journeys.faults.test_clicks import (
     test_the_commit_is_slower_than_the_worker,
     test_twenty_clicks_at_once_make_one_task,
@@ -34,3 +34,13 @@ def test_worker_and_horse_are_killed(world: World):
 @pytest.mark.parametrize("mode", ["keep and drop"])
 def test_the_mail_server_falls_silent(world: World, mode: str):
     test_mail.test_the_mail_server_falls_silent_after_the_final_dot(world, mode)
+
+
+def test_a_mail_server_takes_less_than_we_thought(world: World):
+    test_archives.test_a_mail_server_takes_less_than_we_thought(world, announces=False)
+
+
+def test_a_worker_dies_when_all_is_stored_and_nothing_mailed(world: World):
+    test_archives.test_a_worker_dies_when_all_is_stored_and_nothing_mailed(
+        world, "hang at data", test_workers.kill_both
+    )

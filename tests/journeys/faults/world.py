@@ -17,6 +17,7 @@ from redis import Redis
 
 from app.models import Task, User
 from deploy.local import servers, sessions
+from deploy.local.places import STORAGE
 from deploy.local.processes import Process, Program
 from deploy.local.stack import Stack
 from tests.journeys.faults.dbms import Postgres, Sqlite, engine, postgres
@@ -31,9 +32,10 @@ SHORT = {
     "MAIL_TIMEOUT_S": "2",
     "MAIL_DEADLINE_S": "4",
     "JOB_MOST_ATTEMPTS": "20",
+    "STORAGE_TIMEOUT_S": "1",
 }
-# Nothing shall be left here when no task is under way.
-ARCHIVES = "storage/archives"
+# Real mail servers take less than we think, some of them.
+OF_ALL = {"MAIL_MAX_BYTES": "25000000"}
 
 
 @dataclass
@@ -44,6 +46,8 @@ class World:
     mailhost: Mailhost
     database: Sqlite | Postgres
     real_times: bool
+    # The folder in which the archives are, whoever serves it.
+    store: Path
 
     def __post_init__(self) -> None:
         self.engine = engine(self.stack.environ["DATABASE_URL"])
@@ -51,6 +55,7 @@ class World:
     def setting(self, name: str) -> float:
         """A setting of the engine, as a number."""
         defaults = {"JOB_LEASE_S": 15, "SWEEP_EVERY_S": 5, "MAIL_DEADLINE_S": 15, "MAIL_TIMEOUT_S": 10}
+        defaults |= {"STORAGE_TIMEOUT_S": 30}
         return float(self.stack.environ.get(name) or defaults[name])
 
     @property
@@ -101,11 +106,7 @@ class World:
     def horse(self, worker: Process | None = None, *, within_s: float = 30) -> int:
         """The process id of the child that does a job now."""
         parent = (worker or self.worker).pid
-
-        def found() -> list[int]:
-            return [pid for pid in sessions.members(parent) if pid != parent and _leads(pid)]
-
-        return wait_for(found, "a work-horse", within_s=within_s)[0]
+        return wait_for(lambda: horses(parent), "a work-horse", within_s=within_s)[0]
 
     @contextlib.contextmanager
     def running(self, *programs: Program) -> Iterator[list[Process]]:
@@ -147,16 +148,26 @@ class World:
         """The user is gone, with all that is theirs."""
         self.write(sa.delete(User).where(User.id == user_id))
 
-    def archives_kept(self) -> list[Path]:
-        """The archives that wait for their mails."""
-        return list((self.stack.folder / ARCHIVES).glob("*.json"))
+    # --- the store ---
+
+    def stored(self, export_id: str) -> list[str]:
+        """What is there of an export: whole archives, halves, remnants of any kind."""
+        folder = self.store / "archives" / export_id
+        return sorted(file.name for file in folder.rglob("*") if file.is_file())
+
+    @property
+    def temporary(self) -> Path:
+        """Where work under way is put."""
+        return Path(self.stack.environ["TMPDIR"])
 
 
 Worlds = Callable[[str], World]
 
 
 @contextlib.contextmanager
-def the_worlds(folder: Path, *, real_times: bool = False, **more: str) -> Iterator[Worlds]:
+def the_worlds(
+    folder: Path, *, real_times: bool = False, store: Path | None = None, **more: str
+) -> Iterator[Worlds]:
     """A world for each database, begun when it is first asked for."""
     with contextlib.ExitStack() as begun:
 
@@ -164,7 +175,7 @@ def the_worlds(folder: Path, *, real_times: bool = False, **more: str) -> Iterat
         def of(database: str) -> World:
             server = begun.enter_context(postgres()) if database == "postgres" else None
             return begun.enter_context(
-                a_world(folder / database, server=server, real_times=real_times, **more)
+                a_world(folder / database, server=server, real_times=real_times, store=store, **more)
             )
 
         yield of
@@ -172,16 +183,24 @@ def the_worlds(folder: Path, *, real_times: bool = False, **more: str) -> Iterat
 
 @contextlib.contextmanager
 def a_world(
-    folder: Path, *, server: Postgres | None, real_times: bool = False, **more: str
+    folder: Path, *, server: Postgres | None, real_times: bool = False, store: Path | None = None, **more: str
 ) -> Iterator[World]:
     """A running Microblog with one worker; `more` goes over its settings."""
+    temporary = folder / "temporary"
+    temporary.mkdir(parents=True)
     with Mailhost() as mailhost:
-        own = {"MAIL_PORT": str(mailhost.port), "STORAGE_URL": f"file://{folder}/storage", "FLASK_DEBUG": "0"}
-        environ = ({} if real_times else SHORT) | own | more
+        own = {"MAIL_PORT": str(mailhost.port), "FLASK_DEBUG": "0", "TMPDIR": str(temporary)}
+        environ = ({} if real_times else SHORT) | OF_ALL | own | more
         if server:
             environ["DATABASE_URL"] = server.url
         with Stack(folder, environ=environ) as stack:
-            yield World(stack, mailhost, server or Sqlite(folder), real_times)
+            kept = store or stack.folder / STORAGE
+            yield World(stack, mailhost, server or Sqlite(folder), real_times, kept)
+
+
+def horses(parent: int) -> list[int]:
+    """The children of a worker that do jobs."""
+    return [pid for pid in sessions.members(parent) if pid != parent and _leads(pid)]
 
 
 def _leads(pid: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -15,12 +16,14 @@ from deploy.local.stack import Stack
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def write_posts(stack: Stack, username: str, count: int) -> None:
-    """Give a user so many posts, a minute apart."""
+def write_posts(stack: Stack, username: str, count: int, *, body: Callable[[int], str] | None = None) -> None:
+    """Give a user so many posts, a minute apart; each has its number in it."""
     with sqlite3.connect(stack.folder / DATABASE) as database:
         (user_id,) = database.execute("select id from user where username = ?", [username]).fetchone()
         moments = (BEGINNING + timedelta(minutes=number) for number in range(count))
-        rows = [(words(n), f"{when:%Y-%m-%d %H:%M:%S.%f}", user_id) for n, when in enumerate(moments)]
+        rows = [
+            ((body or words)(n), f"{when:%Y-%m-%d %H:%M:%S.%f}", user_id) for n, when in enumerate(moments)
+        ]
         database.executemany("insert into post (body, timestamp, user_id) values (?, ?, ?)", rows)
 
 
