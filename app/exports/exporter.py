@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.exports.models import Export, Scope, Standing
+from app.exports.schedule import Every, ExportSchedule
 from app.extensions import db
 from app.jobs.models import Task
 from app.jobs.owner import AlreadyRunning, TaskOwner
@@ -64,6 +65,17 @@ class Exporter(TaskOwner):
         lately = self._exports(Export.created_at > clock.now() - A_DAY)
         counted = [export.created_at for export in lately if export.standing not in NOT_COUNTED]
         return counted[most - 1] + A_DAY if len(counted) >= most else None
+
+    def export_regularly(self, every: Every | None) -> None:
+        """Have an export each week or month from now on, or no more (the caller commits)."""
+        if every:
+            ExportSchedule.choose(self.id, every)
+        else:
+            ExportSchedule.end(self.id)
+
+    def export_schedule(self) -> ExportSchedule | None:
+        """How often exports come without being asked for; None means never."""
+        return ExportSchedule.of(self.id)
 
     def exports(self) -> Sequence[Export]:
         """The user's exports, newest first, as many as people look at."""
