@@ -4,6 +4,7 @@ from app.accounts.models import User
 from app.accounts.tokens import ApiToken
 from app.deliveries.models import Delivery
 from app.exports.models import Export
+from app.exports.schedule import ExportSchedule
 from app.imports.models import Import
 from app.jobs.lease import Lease
 from app.jobs.models import Task
@@ -15,6 +16,7 @@ __all__ = [
     "ApiToken",
     "Delivery",
     "Export",
+    "ExportSchedule",
     "Import",
     "Lease",
     "Message",

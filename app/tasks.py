@@ -2,7 +2,7 @@
 
 import time
 
-from app.exports import archives
+from app.exports import archives, regular
 from app.exports.mail import mail_archive
 from app.extensions import db
 from app.imports import uploads
@@ -13,7 +13,7 @@ from app.jobs.runner import job
 from app.models import Task, User
 
 
-@job(on_end=archives.tidy, leftovers=archives.leftovers)
+@job(on_end=archives.tidy, leftovers=archives.leftovers, hourly=regular.start_due)
 def export_posts(user_id: int) -> None:
     """Make the archive that a user asked for, all their posts unless they chose otherwise, and mail it."""
     mail_archive(db.session.get_one(User, user_id), on_progress=report)

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.exports.models import Export, Scope, Standing
+from app.exports.schedule import Every, ExportSchedule
 from app.extensions import db
 from app.jobs.models import Task
 from app.jobs.owner import AlreadyRunning, TaskOwner
@@ -70,6 +71,17 @@ class Exporter(TaskOwner):
     def may_retry(self, task: Task) -> bool:
         """Whether a task may begin again: an export counts as one, however it came about."""
         return super().may_retry(task) and (task.name != "export_posts" or self.next_export_at() is None)
+
+    def export_regularly(self, every: Every | None) -> None:
+        """Have an export each week or month from now on, or no more (the caller commits)."""
+        if every:
+            ExportSchedule.choose(self.id, every)
+        else:
+            ExportSchedule.end(self.id)
+
+    def export_schedule(self) -> ExportSchedule | None:
+        """How often exports come without being asked for; None means never."""
+        return ExportSchedule.of(self.id)
 
     def exports(self) -> Sequence[Export]:
         """The user's exports, newest first, as many as people look at."""

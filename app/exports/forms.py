@@ -15,11 +15,13 @@ from wtforms import (
     SubmitField,
     ValidationError,
 )
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from app.exports.models import Scope
+from app.exports.schedule import Every
 
 A_DAY = timedelta(days=1)
+NEVER = "never"
 
 
 class ExportForm(FlaskForm):
@@ -71,6 +73,27 @@ class ExportForm(FlaskForm):
             until = _beginning(self.last_day.data)
             until = until + A_DAY if until else None
         return {"scope": scope, "since": since, "until": until}
+
+
+class ScheduleForm(FlaskForm):
+    """Choose how often an export comes without being asked for."""
+
+    every = RadioField(
+        _l("How often"),
+        choices=[
+            SelectChoice(NEVER, _l("Never")),
+            SelectChoice(Every.WEEK.value, _l("Every week")),
+            SelectChoice(Every.MONTH.value, _l("Every month")),
+        ],
+        default=NEVER,
+        # A form without an answer must not end what is wanted.
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    save = SubmitField(_l("Save"))
+
+    def chosen(self) -> Every | None:
+        """What `export_regularly` wants to know."""
+        return None if self.every.data == NEVER else Every(self.every.data)
 
 
 def _beginning(day: Any) -> datetime | None:

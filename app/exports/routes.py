@@ -14,7 +14,7 @@ from app.email import can_send
 from app.exports import download, estimate, removal
 from app.exports.estimate import Estimate
 from app.exports.exporter import TooManyExports
-from app.exports.forms import ExportForm
+from app.exports.forms import ExportForm, ScheduleForm
 from app.exports.models import Export, Standing
 from app.extensions import db
 from app.forms import ButtonForm
@@ -39,6 +39,19 @@ def ask_for_export() -> ResponseReturnValue:
     if form.estimate.data:
         return _page(form, estimated=estimate.of(Export(user_id=current_user.id, **chosen)))
     return _ask(form, **chosen)
+
+
+@main.post("/exports/regular")
+@login_required
+def export_regularly() -> ResponseReturnValue:
+    """Choose how often an export comes without being asked for."""
+    form = ScheduleForm()
+    if not form.validate_on_submit():
+        return _page(ExportForm(formdata=None), regular=form), 422
+    current_user.export_regularly(form.chosen())
+    db.session.commit()
+    flash(_("Your changes have been saved."))
+    return redirect(url_for("main.exports"), 303)
 
 
 @main.route("/export_posts", methods=["GET", "POST"])
@@ -96,14 +109,17 @@ def _go_to_running() -> ResponseReturnValue:
     return redirect(target, 303)
 
 
-def _page(form: ExportForm, *, estimated: Estimate | None = None) -> str:
+def _page(form: ExportForm, *, estimated: Estimate | None = None, regular: ScheduleForm | None = None) -> str:
     running, next_at = current_user.running_export(), current_user.next_export_at()
+    schedule = current_user.export_schedule()
     if can_send() and not (running or next_at or form.errors or estimated):
         estimated = estimate.of(Export(user_id=current_user.id))
     return render_template(
         "exports/exports.html",
         form=form,
         estimated=estimated,
+        regular=regular or ScheduleForm(formdata=None, obj=schedule),
+        schedule=schedule,
         running=running,
         next_at=next_at,
         exports=current_user.exports(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple, TypedDict, Unpack, overload
 
 from flask import Flask, current_app, has_app_context
 from rq import get_current_job
@@ -27,10 +27,11 @@ class Kind(NamedTuple):
     """A kind of task: what it does, how long it may take, and what to tidy up when one of it has ended."""
 
     function: Function
-    limit_s: float
-    on_end: Callable[[str], None] | None
-    needs_row: bool
-    leftovers: Callable[[], Iterable[str]]
+    limit_s: float = USUAL_LIMIT_S
+    on_end: Callable[[str], None] | None = None
+    needs_row: bool = True
+    leftovers: Callable[[], Iterable[str]] = tuple
+    hourly: Callable[[], None] | None = None
 
     def tidy(self, task_id: str) -> None:
         """Throw away what a task that has ended left behind; what cannot be is left to the sweep."""
@@ -40,35 +41,42 @@ class Kind(NamedTuple):
             except PASSING:
                 current_app.logger.warning("task %s left something behind", task_id, exc_info=True)
 
+    def do_hourly(self) -> None:
+        """Do what this kind has to do each hour; a failure is logged, and stops nobody else."""
+        if self.hourly:
+            try:
+                self.hourly()
+            except Exception:
+                db.session.rollback()
+                current_app.logger.exception("the hourly part of %s failed", self.function.__name__)
+
+
+class Options(TypedDict, total=False):
+    """What a kind of task may say of itself."""
+
+    limit_s: float
+    on_end: Callable[[str], None] | None
+    needs_row: bool
+    leftovers: Callable[[], Iterable[str]]
+    hourly: Callable[[], None] | None
+
 
 @overload
 def job(function: Function) -> Function: ...
 @overload
-def job(
-    *,
-    limit_s: float = ...,
-    on_end: Callable[[str], None] | None = ...,
-    needs_row: bool = ...,
-    leftovers: Callable[[], Iterable[str]] = ...,
-) -> Callable[[Function], Function]: ...
-def job(
-    function: Function | None = None,
-    *,
-    limit_s: float = USUAL_LIMIT_S,
-    on_end: Callable[[str], None] | None = None,
-    needs_row: bool = True,
-    leftovers: Callable[[], Iterable[str]] = tuple,
-) -> Any:
+def job(**options: Unpack[Options]) -> Callable[[Function], Function]: ...
+def job(function: Function | None = None, **options: Unpack[Options]) -> Any:
     """Make a function of app.tasks an RQ job. Called outside a worker it just runs.
 
     `limit_s` ends a run in a stated failure. `on_end` gets the id of a task of this kind that has ended in
     whatever way, in whichever process noticed; it may be called twice. `leftovers` gives the ids
-    of the tasks of which something is still there. One that `needs_row` is refused by our
+    of the tasks of which something is still there. `hourly` is called by the sweep once an hour
+    and commits; two processes may call it at once. One that `needs_row` is refused by our
     worker where Redis knows of a job and the database does not.
     """
 
     def decorate(function: Function) -> Function:
-        return _runnable(Kind(function, limit_s, on_end, needs_row, leftovers))
+        return _runnable(Kind(function, **options))
 
     return decorate(function) if function else decorate
 

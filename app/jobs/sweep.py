@@ -22,7 +22,7 @@ from app.transactions import begin_writing
 # What was sent is in the queue, or with a worker, after this part of a lease.
 GRACE_SHARE = 1 / 3
 MOST_A_SWEEP = 500
-TIDY_EVERY_S = 3600
+HOURLY_S = 3600
 
 
 def sweep_if_due() -> bool:
@@ -30,7 +30,9 @@ def sweep_if_due() -> bool:
     due = Lease.take("sweep", for_s=current_app.config["SWEEP_EVERY_S"])
     if due:
         sweep()
-    if due and Lease.take("tidy", for_s=TIDY_EVERY_S):
+    if due and Lease.take("tidy", for_s=HOURLY_S):
+        for kind in runner.all_kinds():
+            kind.do_hourly()
         tidy()
     return due
 

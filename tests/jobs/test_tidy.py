@@ -50,10 +50,32 @@ def test_that_is_seen_to_once_an_hour(app):
     assert kept() == {"later"}
 
 
+def test_what_a_kind_of_task_does_hourly_is_done_once_an_hour(export):
+    done = []
+    export(lambda _user_id: None, hourly=lambda: done.append("once"))
+    sweeping.sweep_if_due()
+    db.session.execute(sa.delete(Lease).where(Lease.name == "sweep"))
+    db.session.commit()
+
+    assert sweeping.sweep_if_due()
+    assert done == ["once"]
+
+
+def test_a_kind_that_fails_hourly_stops_nobody(export, caplog):
+    def fail():
+        db.session.execute(sa.text("no statement"))
+
+    export(lambda _user_id: None, hourly=fail, on_end=archives.tidy, leftovers=archives.leftovers)
+    keep("of-a-user-who-was-deleted")
+
+    assert sweeping.sweep_if_due()
+    assert "the hourly part of <lambda> failed" in caplog.text and kept() == set()
+
+
 def test_what_cannot_be_thrown_away_now_stops_nobody(app, caplog):
     def fail(_task_id):
         raise OSError("the store is away")
 
-    Kind(lambda: None, 1, fail, needs_row=True, leftovers=tuple).tidy("a-task")
+    Kind(lambda: None, on_end=fail).tidy("a-task")
 
     assert "task a-task left something behind" in caplog.text
