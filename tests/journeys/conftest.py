@@ -22,9 +22,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. Its library has an event loop in this thread, which other tests cannot do with."""
     if not CHROMIUM:
         pytest.skip("there is no chromium here (apt-get install chromium)")
     with sync_playwright() as playwright:

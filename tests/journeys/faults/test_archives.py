@@ -110,7 +110,7 @@ def is_cancelled_for_good(person: Person) -> None:
     export_id = person.task.id
     wait_for(lambda: not person.world.stored(export_id), "the archive to go", within_s=5)
     during(2, lambda: still_nothing(person, export_id))
-    assert "Nothing was mailed." in person.visitor.open(f"/exports/{export_id}").html
+    assert "You can start again at any time." in person.visitor.open(f"/exports/{export_id}").html
     refusal = files.fetch(person.visitor, files.of(person))
     assert refusal.status == 404 and "Cancelled" in refusal.text
     oracle.may_ask_again(person)
