@@ -13,6 +13,7 @@ from app.exports.archive import Progress
 from app.exports.models import FOLDER, Archive, Export, Standing, new_key, path_of
 from app.exports.packing import POSTS, Collected, Packer
 from app.extensions import db
+from app.transactions import insist
 
 # The bar counts in hundredths: most of them for collecting, then packing, and the mail has the rest.
 COLLECTED, PACKED, WHOLE = 80, 95, 100
@@ -52,11 +53,10 @@ def tidy(export_id: str) -> None:
     export = db.session.get(Export, export_id, populate_existing=True)
     if export and export.standing is Standing.PREPARING:
         return
+    keep = export.path if export and export.is_kept() else None
     if export and export.standing is Standing.CANCELLED:
         # Begun again it may fail, and must not promise what was thrown away.
-        export.withdraw()
-        db.session.commit()
-    keep = export.path if export and export.is_kept() else None
+        insist(lambda: Export.withdraw(export_id))
     for path in stored:
         if path != keep:
             storage.delete(path)

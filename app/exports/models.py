@@ -93,8 +93,10 @@ class Export(db.Model):
     @classmethod
     def kept_ids(cls) -> set[str]:
         """The ids of the exports whose archive is to stay where it is."""
-        there = sa.select(cls).where(cls.expires_at > clock.now(), cls.deleted_at.is_(None))
-        return {export.id for export in db.session.scalars(there) if export.is_kept()}
+        uncancelled = sa.or_(Task.state.is_(None), Task.state != State.CANCELLED)
+        there = sa.and_(cls.key.is_not(None), cls.expires_at > clock.now(), cls.deleted_at.is_(None))
+        kept = sa.select(cls.id).outerjoin(Task, Task.id == cls.id).where(there, uncancelled)
+        return {*db.session.scalars(kept)}
 
     def publish(self, made: Archive) -> None:
         """Say that the archive can be downloaded (the caller commits). May be said twice.
@@ -114,9 +116,11 @@ class Export(db.Model):
         """Throw the archive away; that it was there stays known (the caller commits, then tidies)."""
         self.deleted_at = clock.now()
 
-    def withdraw(self) -> None:
+    @classmethod
+    def withdraw(cls, export_id: str) -> None:
         """Say that there is no archive after all (the caller commits)."""
-        self.key = self.expires_at = None
+        nothing = sa.update(cls).where(cls.id == export_id).values(key=None, expires_at=None)
+        db.session.execute(nothing.execution_options(synchronize_session=False))
 
     @property
     def standing(self) -> Standing:

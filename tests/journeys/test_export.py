@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from io import BytesIO
-from zipfile import ZipFile
-
 from playwright.sync_api import expect
 
 from tests.journeys.support import community, steps
@@ -44,20 +40,6 @@ def test_the_bar_moves_to_the_end_without_a_reload(stack, window):
     seen = page.evaluate("window.seen")
     assert seen == sorted(seen) and seen[-1] == 100 and any(0 < value < 100 for value in seen)
     assert len(community.posts_in(community.archives(stack, "olaf@example.com")[0])) == 60_000
-
-
-def test_what_is_too_large_for_a_mail_comes_as_a_link(stack, window):
-    page = window()
-    steps.register(page, "otto")
-    community.write_posts(stack, "otto", 150_000)
-    steps.ask_for_export(page, "otto")
-    page.get_by_role("heading", name="Your archive is ready").wait_for(timeout=30_000)
-    (mail,) = community.archives(stack, "otto@example.com")
-
-    assert not [*mail.iter_attachments()]
-    answer = page.context.request.get(community.file_link_in(mail))
-    posts = json.loads(ZipFile(BytesIO(answer.body())).read("posts.json"))["posts"]
-    assert [post["body"] for post in posts] == [community.words(number) for number in range(150_000)]
 
 
 def test_the_page_of_the_export_follows_it_without_a_reload(stack, window):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -30,12 +29,6 @@ def write_posts(stack: Stack, username: str, count: int, *, body: Callable[[int]
 def words(number: int) -> str:
     """What the post of this number says."""
     return f"post {number} 🎉"
-
-
-def file_link_in(mail: EmailMessage) -> str:
-    """The address of the file, in a mail that has no attachment."""
-    [link] = re.findall(r"http\S+/file\b", mail.get_body(["plain"]).get_content())
-    return link
 
 
 def archives(stack: Stack, address: str) -> list[EmailMessage]:
