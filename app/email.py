@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 import structlog
 from flask import Flask, current_app, render_template
-from flask_mail import BadHeaderError, Message
+from flask_mail import BadHeaderError
 
 from app.core.context import the_app
+from app.core.mailer import Message
 from app.extensions import mail
 from config import is_production
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app import db
 from app.accounts.follower import followers
 from app.models import Post, User
+from app.transactions import begin_writing
 
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 TALK = """
@@ -66,5 +67,6 @@ def _body(random: Random) -> str:
 
 def _insert(table: Any, rows: Iterator[Row]) -> None:
     while batch := [*islice(rows, BATCH)]:
+        begin_writing()
         db.session.execute(sa.insert(table), batch)
         db.session.commit()

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -29,9 +30,11 @@ HEADS = ("posts", "click→mail s", "floor s", "ratio", "posts/s", "peak MiB", "
 SIZES = (0, 100, 1_000, 10_000, 100_000)
 JOB = "export_posts"
 LOOK_EVERY_S = 0.005
-PATIENCE_S = 60
+PATIENCE_S = 180
 NS_PER_S = 1_000_000_000
 
+# More than this no mail server takes as an attachment, so there is no floor.
+MOST_MAILED = 100_000
 # The requirement: so many posts in at most so many floors, and so many seconds beside.
 REQUIRED_POSTS = 10_000
 REQUIRED_FLOORS = 3
@@ -104,7 +107,7 @@ def _measure(stack: Stack, posts: int, *, runs: int) -> Measured:
     with Watch(stack.process("worker-1").pid) as memory:
         for _ in range(runs):
             # In turns, so that a slow moment of the machine meets both.
-            floors.append(_until_mail(stack, lambda: at_best(author)))
+            floors.append(_until_mail(stack, lambda: at_best(author)) if posts <= MOST_MAILED else nan)
             ours.append(_until_mail(stack, lambda: click(author)))
             _wait(stack, lambda: not db.session.scalar(sa.select(Task.id).where(Task.complete.is_(False))))
     return Measured(posts, median(ours), median(floors), memory.peak_mib, memory.grown_mib)

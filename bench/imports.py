@@ -90,8 +90,8 @@ def _measure(stack: Stack, posts: int) -> Measured:
     crowd.write_posts([author], posts)
     with TemporaryFile() as file:
         began = time.perf_counter()
-        posts = contents.posts(Export(user_id=author))
-        archive.write(posts, to=file, on_progress=lambda _done, _total: None)
+        written = contents.posts(Export(user_id=author))
+        archive.write(written, to=file, on_progress=lambda _done, _total: None)
         archive_s = time.perf_counter() - began
         with Watch(stack.process("worker-1").pid) as memory:
             import_s = _import(stack, reader, file, adds=posts)

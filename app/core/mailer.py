@@ -9,9 +9,12 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Generator
+from base64 import b64encode, encodebytes
+from collections.abc import Callable, Generator, Iterator
+from copy import copy
 from enum import Enum, auto
 from functools import cache
+from secrets import token_bytes
 from types import TracebackType
 from typing import Any, cast
 
@@ -24,6 +27,11 @@ LEAST_BYTES_A_SECOND = 250_000
 QUIT_TIMEOUT_S = 2
 # The greeting of a server that will serve (RFC 5321, 4.2.2).
 READY = 220
+SLICE_BYTES = 256 * 1024
+# Encoded so many at a time: a whole number of lines of 57 bytes.
+BASE64_BYTES = 57 * 4096
+# Stands for an attachment while the mail is put together; its encoding has no padding, and is one line.
+STAND_IN_BYTES = 48
 LINE_END = re.compile(rb"\r\n|\r|\n")
 FIRST_DOT = re.compile(rb"^\.", re.MULTILINE)
 
@@ -54,8 +62,9 @@ class _Phased(smtplib.SMTP):
         if code != 354:
             raise smtplib.SMTPDataError(code, answer)
         raw = msg.encode("ascii") if isinstance(msg, str) else msg
-        content = FIRST_DOT.sub(b"..", LINE_END.sub(b"\r\n", raw))
-        self.send(content if content.endswith(b"\r\n") else content + b"\r\n")
+        for lines in _slices(raw):
+            content = FIRST_DOT.sub(b"..", LINE_END.sub(b"\r\n", lines))
+            self.send(content if content.endswith(b"\r\n") else content + b"\r\n")
         self.before_dot()
         self.phase = Phase.HANDED_OVER
         self.send(b".\r\n")
@@ -63,6 +72,46 @@ class _Phased(smtplib.SMTP):
         # Any other answer is one as well: the server has not taken it.
         self.phase = Phase.ACCEPTED if code == 250 else Phase.BEFORE
         return code, answer
+
+
+def _slices(raw: bytes) -> Iterator[bytes]:
+    """Whole lines, some at a time; the last may lack its end. A mail of nothing is one of no lines."""
+    start = 0
+    while start < len(raw):
+        end = raw.find(b"\n", start + SLICE_BYTES) + 1 or len(raw)
+        yield raw[start:end]
+        start = end
+
+
+class Message(flask_mail.Message):
+    """A mail with attachments of megabytes, which the standard library would hold ten times in memory."""
+
+    def as_bytes(self) -> bytes:
+        """The mail as it travels (RFC 5322, RFC 2045)."""
+        attachments = self.attachments
+        stand_ins = [_stand_in(attachment) for attachment in attachments]
+        try:
+            self.attachments = stand_ins
+            mail = super().as_bytes()
+        finally:
+            self.attachments = attachments
+        for stand_in, attachment in zip(stand_ins, attachments, strict=True):
+            mail = mail.replace(b64encode(stand_in.data), _base64(attachment.data or b""))
+        return mail
+
+
+def _stand_in(attachment: Any) -> Any:
+    stand_in = copy(attachment)
+    stand_in.data = token_bytes(STAND_IN_BYTES)
+    return stand_in
+
+
+def _base64(data: bytes | str) -> bytes:
+    content = data.encode() if isinstance(data, str) else data
+    encoded = bytearray()
+    for start in range(0, len(content), BASE64_BYTES):
+        encoded += encodebytes(content[start : start + BASE64_BYTES])
+    return bytes(encoded.rstrip())
 
 
 class _Plain(_Phased):

@@ -24,9 +24,9 @@ from app.core import clock
 __all__ = ["StorageError", "delete", "init_app", "open_file", "paths", "put", "size"]
 
 FILE_URL = "file://"
-# A large file goes up in parts of this size, so many at a time; the parts are held in memory.
+# A large file goes up in parts of this size, and buckets take none smaller. One at a time is held in memory.
 PART_BYTES = 5 * 1024 * 1024
-PARTS_AT_ONCE = 2
+PARTS_AT_ONCE = 1
 READ_BYTES = 256 * 1024
 # A bucket that does not answer is tried again here for a moment, and by the job for as long as it takes.
 RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
