@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from app import db
 from app.accounts import reset
 from tests import factories
-from tests.support.apps import another_app
-from tests.support.databases import mariadb_url, postgres_url
+from tests.support.databases import mariadb_url, postgres_url, site_on
 from tests.support.page import Visitor
 
 __all__ = ["mariadb_url", "postgres_url"]
@@ -20,12 +19,8 @@ TIMES = 4
 @pytest.fixture(params=["postgres", "mariadb"])
 def site(request, app):
     """The site on a server with many writers."""
-    url = request.getfixturevalue(f"{request.param}_url")
-    with another_app(app, SQLALCHEMY_DATABASE_URI=url) as site, site.app_context():
-        db.create_all()
+    with site_on(app, request.getfixturevalue(f"{request.param}_url")) as site:
         yield site
-        db.session.remove()
-        db.drop_all()
 
 
 def choose(site, link, visitor, token, password):

@@ -15,28 +15,13 @@ from app.exports.schedule import Every, ExportSchedule
 from app.transactions import begin_writing
 from tests import factories
 from tests.factories import token_of
-from tests.support.apps import another_app
-from tests.support.databases import mariadb_url, postgres_url
+from tests.support.databases import mariadb_url, postgres_url, site
 from tests.support.program import Program
 
-__all__ = ["mariadb_url", "postgres_url"]
+__all__ = ["mariadb_url", "postgres_url", "site"]
 
 TIMES = 4
 A_WEEK = timedelta(weeks=1)
-
-
-@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
-def site(request, app):
-    """The site on each kind of database."""
-    if request.param == "sqlite":
-        yield app
-        return
-    url = request.getfixturevalue(f"{request.param}_url")
-    with another_app(app, SQLALCHEMY_DATABASE_URI=url) as site, site.app_context():
-        db.create_all()
-        yield site
-        db.session.remove()
-        db.drop_all()
 
 
 @pytest.fixture

@@ -21,25 +21,10 @@ from app.models import Post
 from tests import factories
 from tests.exports.conftest import quietly
 from tests.factories import BEGINNING
-from tests.support.apps import another_app
-from tests.support.databases import mariadb_url, postgres_url
+from tests.support.databases import mariadb_url, postgres_url, site
 from tests.support.naughty import NAUGHTY, SOME, TOWERS
 
-__all__ = ["mariadb_url", "postgres_url"]
-
-
-@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
-def site(request, app):
-    """The site on a database of each kind."""
-    if request.param == "sqlite":
-        yield app
-        return
-    url = request.getfixturevalue(f"{request.param}_url")
-    with another_app(app, SQLALCHEMY_DATABASE_URI=url) as site, site.app_context():
-        db.create_all()
-        yield site
-        db.session.remove()
-        db.drop_all()
+__all__ = ["mariadb_url", "postgres_url", "site"]
 
 
 def exported() -> dict[str, bytes]:

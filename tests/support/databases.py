@@ -14,11 +14,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from app import db
 from config import database_url
 from deploy.local.servers import LOOPBACK, free_ports
+from tests.support.apps import another_app
 from tests.support.servers import wait_for
 
 # PostgreSQL refuses to run as root; every Unix has this user.
@@ -39,6 +42,26 @@ def mariadb_url() -> Iterator[str]:
         pytest.skip("MariaDB is not installed (Debian's package: mariadb-server)")
     with _folder() as folder, mariadb(folder) as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
+def site(request: pytest.FixtureRequest, app: Flask) -> Iterator[Flask]:
+    """The site on a database of each kind, in its context; the modules that use it import the servers too."""
+    if request.param == "sqlite":
+        yield app
+        return
+    with site_on(app, request.getfixturevalue(f"{request.param}_url")) as site:
+        yield site
+
+
+@contextlib.contextmanager
+def site_on(app: Flask, url: str) -> Iterator[Flask]:
+    """The site on a database that is empty, in its context."""
+    with another_app(app, SQLALCHEMY_DATABASE_URI=url) as site, site.app_context():
+        db.create_all()
+        yield site
+        db.session.remove()
+        db.drop_all()
 
 
 @contextlib.contextmanager
