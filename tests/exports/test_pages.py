@@ -89,3 +89,14 @@ def test_who_is_not_logged_in_gets_it_after_logging_in(stranger, alice, exported
     path = f"/exports/{exported(alice).id}/file"
 
     assert "/auth/login?next=" in stranger.get(path, expect=303).location
+
+
+def test_trying_again_is_limited_like_asking(app, as_, alice, exported, monkeypatch):
+    monkeypatch.setitem(app.config, "EXPORTS_PER_DAY", 1)
+    exported(alice)
+    cancelled = exported(alice, state=State.CANCELLED)
+    visitor = as_(alice)
+    visitor.post(f"/tasks/{cancelled.id}/retry")
+
+    assert "as many of these as this site allows" in visitor.get("/explore").text
+    assert alice.running_export() is None

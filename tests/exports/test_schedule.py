@@ -213,3 +213,12 @@ def test_an_account_that_is_deleted_takes_its_schedule_along(alice):
     start(at=BEGINNING + A_WEEK)
 
     assert exports() == [] and db.session.query(ExportSchedule).count() == 0
+
+
+def test_who_says_so_twice_in_one_moment_says_it_once(alice):
+    choose(alice)
+    began_at = alice.export_schedule().began_at
+    ExportSchedule._begin(alice.id, {"every": Every.MONTH, "began_at": BEGINNING, "next_at": BEGINNING})
+    db.session.commit()
+
+    assert (alice.export_schedule().every, alice.export_schedule().began_at) == (Every.WEEK, began_at)

@@ -9,7 +9,7 @@ from tests.journeys.faults.people import somebody
 from tests.journeys.faults.steps import called_by, in_the_middle_of_mailing
 from tests.journeys.faults.world import World
 
-FAILED_WITHIN_S = 10
+FAILED_WITHIN_S = 30
 # In all of these the server does not have the mail, and the client knows.
 NOT_KEPT = ["421", "451", "451 after the dot", "drop in data", "hang"]
 # Here it does not know.
