@@ -15,6 +15,14 @@ from tests.journeys.support.watched import Watched
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _unmeasured() -> Iterator[None]:
+    """Coverage does not follow their many processes: they would take half as long again, for no new line."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        yield
+
+
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Everything that `make run` starts, with our worker class, and nobody in the database."""
