@@ -28,8 +28,12 @@ def begin_writing() -> None:
 
 
 def changes_a_row(statement: sa.Update) -> bool:
-    """Whether the row that an UPDATE describes was there to change (the caller commits)."""
-    return cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount == 1
+    """Whether the row that an UPDATE describes was there to change (the caller commits).
+
+    What the session has read of it stays as it was read, until it is read again.
+    """
+    past_session = statement.execution_options(synchronize_session=False)
+    return cast("sa.CursorResult[Any]", db.session.execute(past_session)).rowcount == 1
 
 
 def insist(write: Callable[[], T]) -> T:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from app import create_app, db
 from app.exports import archive, archives, contents
 from app.exports.models import Export, Scope
+from app.jobs.progress import unseen
 from app.models import Post
 from bench import crowd, floor, postgres
 from bench.child import Cost, cost_of
@@ -109,7 +110,7 @@ def _ways(author: int) -> Ways:
 
     def ours() -> None:
         with tempfile.TemporaryFile() as file:
-            archive.write(contents.posts(export), to=file, on_progress=_nobody_looks)
+            archive.write(contents.posts(export), to=file, on_progress=unseen)
 
     def bare() -> None:
         with tempfile.TemporaryFile() as file:
@@ -122,13 +123,9 @@ def _ways(author: int) -> Ways:
         BytesIO(orjson.dumps({"posts": [{"body": post.body, "timestamp": post.timestamp} for post in posts]}))
 
     def whole() -> None:
-        archives.build(export, on_progress=_nobody_looks)
+        archives.build(export, on_progress=unseen)
 
     return {FLOOR: bare, JSON: ours, WHOLE: whole, IN_MEMORY: in_memory} | floor.further(url, author)
-
-
-def _nobody_looks(_done: int, _total: int) -> None:
-    """Progress that goes nowhere."""
 
 
 if __name__ == "__main__":

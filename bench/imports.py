@@ -18,6 +18,7 @@ from app.exports import archive, contents
 from app.exports.models import Export
 from app.imports import uploads
 from app.jobs.models import State
+from app.jobs.progress import unseen
 from app.models import Import, Task, User
 from app.transactions import begin_writing
 from bench import crowd
@@ -91,7 +92,7 @@ def _measure(stack: Stack, posts: int) -> Measured:
     with TemporaryFile() as file:
         began = time.perf_counter()
         written = contents.posts(Export(user_id=author))
-        archive.write(written, to=file, on_progress=lambda _done, _total: None)
+        archive.write(written, to=file, on_progress=unseen)
         archive_s = time.perf_counter() - began
         with Watch(stack.process("worker-1").pid) as memory:
             import_s = _import(stack, reader, file, adds=posts)

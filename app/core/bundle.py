@@ -16,6 +16,7 @@ import orjson
 
 MAGIC = b"PK"
 MANIFEST = "manifest.json"
+POSTS = "posts.json"
 FORMAT = "microblog-archive"
 VERSION = 1
 MOST_MEMBERS = 10_000

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import DateTime, String
+from sqlalchemy import DateTime, Enum, String
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import WriteOnlyMapped, declared_attr
@@ -34,6 +35,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 def collection(make: Callable[[Any], WriteOnlyMapped[T]]) -> WriteOnlyMapped[T]:
     """`declared_attr` for a relationship that a role of User brings along, as that is typed for columns."""
     return cast("WriteOnlyMapped[T]", declared_attr(cast("Any", make)))
+
+
+def word_of(words: type[StrEnum]) -> Enum:
+    """One of some words, stored as it is; each database takes a new one without a migration."""
+    return Enum(words, native_enum=False, length=16, values_callable=lambda members: [*members])
 
 
 def exact_string(length: int) -> TypeEngine[Any]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.types import UtcDateTime
+from app.core.types import UtcDateTime, word_of
 from app.extensions import db
 from app.transactions import changes_a_row
 
@@ -32,7 +32,7 @@ class Delivery(db.Model):
     key: Mapped[str] = mapped_column(sa.String(128), primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), index=True)
     stage: Mapped[Stage] = mapped_column(
-        sa.Enum(Stage, native_enum=False, length=16, values_callable=lambda stages: [*stages]),
+        word_of(Stage),
         default=Stage.PENDING,
         server_default=Stage.PENDING.value,
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import orjson
 
 from app.exports.contents import Collection, Entry
+from app.jobs.progress import Progress
 
-Progress = Callable[[int, int], None]
 FORMAT = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 COLUMNS = ("id", "timestamp", "language", "body")
 # What a spreadsheet takes for a formula, full-width forms too:

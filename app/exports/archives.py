@@ -7,12 +7,12 @@ from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from zipfile import ZipFile
 
-from app.core import clock, storage
+from app.core import bundle, clock, storage
 from app.exports import archive, contents
-from app.exports.archive import Progress
 from app.exports.models import FOLDER, Archive, Export, Standing, new_key, path_of
-from app.exports.packing import POSTS, Collected, Packer
+from app.exports.packing import Collected, Packer
 from app.extensions import db
+from app.jobs.progress import Progress
 from app.transactions import insist
 
 # The bar counts in hundredths: most of them for collecting, then packing, and the mail has the rest.
@@ -43,7 +43,7 @@ def build(export: Export, *, on_progress: Progress) -> Archive:
 def posts_of(export: Export) -> bytes:
     """posts.json, taken out of the archive. Raises FileNotFoundError."""
     with storage.open_file(export.path) as file, ZipFile(file) as package:
-        return package.read(POSTS)
+        return package.read(bundle.POSTS)
 
 
 def tidy(export_id: str) -> None:
@@ -53,7 +53,7 @@ def tidy(export_id: str) -> None:
     export = db.session.get(Export, export_id, populate_existing=True)
     if export and export.standing is Standing.PREPARING:
         return
-    keep = export.path if export and export.is_kept() else None
+    keep = export.path if export and export.standing is Standing.READY else None
     if export and export.standing is Standing.CANCELLED:
         # Begun again it may fail, and must not promise what was thrown away.
         insist(lambda: Export.withdraw(export_id))

@@ -22,8 +22,6 @@ A_DAY = timedelta(days=1)
 MOST_LISTED = 100
 # A post that was being written while the last export read is not to fall between the two.
 OVERLAP = timedelta(minutes=1)
-
-
 # What did not end well is not held against anybody.
 NOT_COUNTED = (Standing.FAILED, Standing.CANCELLED)
 
@@ -85,11 +83,12 @@ class Exporter(TaskOwner):
 
     def exports(self) -> Sequence[Export]:
         """The user's exports, newest first, as many as people look at."""
-        return self._exports()[:MOST_LISTED]
+        newest = self._own().order_by(Export.created_at.desc())
+        return db.session.scalars(newest.limit(MOST_LISTED)).all()
 
     def find_export(self, export_id: str) -> Export | None:
         """One of the user's own exports."""
-        return next(iter(self._exports(Export.id == export_id)), None)
+        return db.session.scalar(self._own(Export.id == export_id))
 
     def running_export(self) -> Task | None:
         """The task that makes an archive for the user now."""
@@ -110,10 +109,6 @@ class Exporter(TaskOwner):
         )
         last = next(delivered, None)
         return last - OVERLAP if last else None
-
-    def _exports(self, *conditions: Any) -> Sequence[Export]:
-        newest = self._own(*conditions).order_by(Export.created_at.desc())
-        return db.session.scalars(newest.limit(MOST_LISTED)).all()
 
     def _own(self, *conditions: Any) -> sa.Select[Export]:
         return sa.select(Export).where(Export.user_id == self.id, *conditions)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from flask_mail import Message
 
 from app.accounts.models import User
-from app.core import storage
+from app.core import bundle, storage
 from app.core.urls import link
 from app.deliveries import courier
 from app.email import compose, fits_a_mail, render
 from app.exports import archives
-from app.exports.archive import Progress
 from app.exports.models import Archive, Export, path_of
 from app.jobs import progress
 from app.jobs.errors import Permanent
 from app.transactions import insist
 
 
-def mail_archive(user: User, *, on_progress: Progress) -> None:
+def mail_archive(user: User, *, on_progress: progress.Progress) -> None:
     """Make the archive that the current task is for, and mail it: two steps, each done once.
 
     Raises Permanent or TryLater.
@@ -52,5 +51,5 @@ def _deliver(user: User, export: Export, *, key: str) -> None:
 def _message(user: User, export: Export, *, attached: bool) -> Message:
     page, file = (link(f"main.{name}", export_id=export.id) for name in ("export", "export_file"))
     words = render("exports/mail/posts", user=user, export=export, attached=attached, page=page, file=file)
-    files = [("posts.json", "application/json", archives.posts_of(export))] if attached else []
+    files = [(bundle.POSTS, "application/json", archives.posts_of(export))] if attached else []
     return compose(words, to=user.email, attachments=files)

@@ -13,7 +13,7 @@ from flask_babel import format_date, gettext as _
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.core import clock
-from app.core.types import UtcDateTime
+from app.core.types import UtcDateTime, word_of
 from app.extensions import db
 from app.jobs.models import State, Task
 
@@ -58,7 +58,7 @@ class Export(db.Model):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     scope: Mapped[Scope] = mapped_column(
-        sa.Enum(Scope, native_enum=False, length=16, values_callable=lambda scopes: [*scopes]),
+        word_of(Scope),
         default=Scope.POSTS,
         server_default=Scope.POSTS.value,
     )
@@ -135,10 +135,6 @@ class Export(db.Model):
         if self.expires_at is None:
             return Standing.FAILED
         return Standing.READY if clock.now() < self.expires_at else Standing.EXPIRED
-
-    def is_kept(self) -> bool:
-        """Whether its archive is to stay where it is."""
-        return self.key is not None and self.standing in (Standing.READY, Standing.PREPARING)
 
     def was_delivered(self) -> bool:
         """Whether the user was mailed its archive."""

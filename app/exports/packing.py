@@ -11,15 +11,15 @@ from typing import Any, BinaryIO
 from app.accounts.models import User
 from app.core import bundle
 from app.exports import archive, contents
-from app.exports.archive import Progress, Table
+from app.exports.archive import Table
 from app.exports.contents import Entry
 from app.exports.models import Export, Scope
 from app.exports.package import Package
 from app.exports.reader.page import About
 from app.exports.reader.pages import Reader
 from app.extensions import db
+from app.jobs.progress import Progress, unseen
 
-POSTS = "posts.json"
 ENTRIES_AT_ONCE = 200
 BYTES_AT_ONCE = 2**20
 # Above it, a file that says the same in more words may be too large for the usual headers.
@@ -84,10 +84,10 @@ class Packer:
             self._add(bundle.MANIFEST, self._manifest())
 
     def _copy(self) -> None:
-        with self.package.new_file(POSTS) as file:
+        with self.package.new_file(bundle.POSTS) as file:
             for chunk in self.posts.chunks():
                 file.write(chunk)
-        self.package.files[POSTS]["entries"] = self.posts.count
+        self.package.files[bundle.POSTS]["entries"] = self.posts.count
         self._tell(1, 0)
 
     def _tabulate(self) -> None:
@@ -117,7 +117,7 @@ class Packer:
         for collection in contents.account(self.posts.export):
             name = f"{collection.name}.json"
             with self.package.new_file(name) as file:
-                count = archive.write(collection, to=file, on_progress=lambda _done, _total: None)
+                count = archive.write(collection, to=file, on_progress=unseen)
             self.package.files[name]["entries"] = count
 
     def _add(self, name: str, thing: Any) -> None:

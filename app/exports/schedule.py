@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.types import UtcDateTime
+from app.core.types import UtcDateTime, word_of
 from app.extensions import db
 from app.transactions import changes_a_row
 
@@ -55,7 +55,7 @@ class Turn(NamedTuple):
         here = (ExportSchedule.user_id == self.user_id, ExportSchedule.next_at == self.due_at)
         next_at = self.every.next_after(clock.now(), began_at=self.began_at)
         moved = sa.update(ExportSchedule).where(*here).values(next_at=next_at)
-        return changes_a_row(moved.execution_options(synchronize_session=False))
+        return changes_a_row(moved)
 
 
 class ExportSchedule(db.Model):
@@ -64,9 +64,7 @@ class ExportSchedule(db.Model):
     __table_args__ = (sa.Index(None, "next_at"),)
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
-    every: Mapped[Every] = mapped_column(
-        sa.Enum(Every, native_enum=False, length=16, values_callable=lambda all_: [*all_])
-    )
+    every: Mapped[Every] = mapped_column(word_of(Every))
     # From when they are counted, and when the next is due.
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_at: Mapped[datetime] = mapped_column(UtcDateTime)

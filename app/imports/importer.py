@@ -19,7 +19,6 @@ from app.imports import entries, reading, uploads
 from app.imports.doubles import Doubles, missing
 from app.imports.entries import Draft, Unfit
 from app.imports.models import Import, Tally
-from app.imports.reading import Progress
 from app.jobs import progress
 from app.jobs.errors import Permanent, Revoked
 from app.posts.models import Post
@@ -36,7 +35,7 @@ SHARES = 10
 Examined = Draft | str
 
 
-def import_file(user_id: int, *, on_progress: Progress) -> None:
+def import_file(user_id: int, *, on_progress: progress.Progress) -> None:
     """Import the current task's file into a user's account. Raises Permanent, Revoked, or what passes."""
     task_id = progress.task_id()
     try:
@@ -55,7 +54,7 @@ def most_bytes() -> int:
     return current_app.config["IMPORT_MOST_MB"] * MIB
 
 
-def _check(file: BufferedReader, *, on_progress: Progress) -> int:
+def _check(file: BufferedReader, *, on_progress: progress.Progress) -> int:
     """Whether all of a file can be read, before any of it is imported; how many entries there are."""
 
     def checked(done: int, size: int) -> None:
@@ -80,7 +79,7 @@ class _Run:
         self._user_id = user_id
         self._doubles = Doubles()
 
-    def import_all(self, file: BufferedReader, *, total: int, on_progress: Progress) -> None:
+    def import_all(self, file: BufferedReader, *, total: int, on_progress: progress.Progress) -> None:
         """Import what no run has imported yet. Raises Revoked if the import is gone."""
         position = self._record().position
         examined = _examine(reading.read(file, most_bytes=most_bytes()), now=clock.now())

@@ -78,5 +78,4 @@ class Import(db.Model):
             "problems": [*(self.problems or []), *problems][:MOST_PROBLEMS_TOLD],
             "reasons": {**(Counter(self.reasons or {}) + Counter(reason for _, reason in tally.left_out))},
         }
-        statement = sa.update(Import).where(here).values(values)
-        return changes_a_row(statement.execution_options(synchronize_session=False))
+        return changes_a_row(sa.update(Import).where(here).values(values))

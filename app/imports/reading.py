@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple
 
 from app.core import bundle
 from app.core.bundle import Listed, Refused
 from app.imports.parser import Readable, Stream, entries
+from app.jobs.progress import Progress
 
-POSTS = "posts.json"
 # An archive says everything three times: for programs, for spreadsheets, and for people.
 UNPACKED_TIMES = 8
 # What some editors put before UTF-8.
 MARK = b"\xef\xbb\xbf"
 HEAD_BYTES = 256
-
-Progress = Callable[[int, int], None]
 
 
 class Source(NamedTuple):
@@ -64,15 +62,15 @@ def _opened(file: BinaryIO, *, most_bytes: int) -> Generator[Source]:
 @contextmanager
 def _out_of_archive(file: BinaryIO, *, most_bytes: int) -> Generator[Source]:
     archive = bundle.open_bundle(file, most_bytes=most_bytes)
-    if POSTS not in archive.namelist():
+    if bundle.POSTS not in archive.namelist():
         raise Refused("no-posts")
     manifest = bundle.manifest(archive)
-    if manifest is not None and POSTS not in manifest:
+    if manifest is not None and bundle.POSTS not in manifest:
         raise Refused("altered")
-    listed = manifest[POSTS] if manifest else None
+    listed = manifest[bundle.POSTS] if manifest else None
     try:
-        posts = archive.open(POSTS)
+        posts = archive.open(bundle.POSTS)
     except bundle.DAMAGE as error:
         raise Refused("damaged") from error
     with posts:
-        yield Source(posts, archive.getinfo(POSTS).file_size, listed)
+        yield Source(posts, archive.getinfo(bundle.POSTS).file_size, listed)

@@ -77,13 +77,8 @@ def retry(task_id: str) -> None:
 def cancel(task_id: str) -> None:
     """Stop a task; the user is told by mail."""
     task = _find(task_id)
-    name, full_id, cancelled = task.name, task.id, task.cancel(comment="by an operator")
-    if not cancelled:
+    if not runner.cancel(task, comment="by an operator", by_mail=True):
         raise click.ClickException(f"It is {task.state}: it is too late to cancel it.")
-    if not task.quiet:
-        task.follow_up("mail_ending")
-    db.session.commit()
-    runner.tidy(name, full_id)
     click.echo("It is cancelled.")
 
 

@@ -13,7 +13,7 @@ from rq.job import Job
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import clock
-from app.core.types import UtcDateTime
+from app.core.types import UtcDateTime, word_of
 from app.extensions import db
 from app.jobs import queue
 from app.notifications.models import Notification
@@ -64,7 +64,7 @@ class Task(db.Model):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"))
     complete: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     state: Mapped[State] = mapped_column(
-        sa.Enum(State, native_enum=False, length=16, values_callable=lambda states: [*states]),
+        word_of(State),
         default=State.PENDING,
         server_default=State.PENDING.value,
     )
@@ -123,8 +123,7 @@ class Task(db.Model):
     @classmethod
     def write(cls, guard: sa.ColumnElement[bool], values: dict[str, Any]) -> bool:
         """Change the row that the guard describes; whether there was one. The caller commits."""
-        statement = sa.update(cls).where(guard).values(values).execution_options(synchronize_session=False)
-        return changes_a_row(statement)
+        return changes_a_row(sa.update(cls).where(guard).values(values))
 
     def cancel(self, *, comment: str = "") -> bool:
         """Stop it, if it is not too late (the caller commits). A run notices that its claim is gone."""

@@ -14,6 +14,8 @@ from rq.job import Job
 
 from app.core.redis import RedisError
 
+# Is told how much is done, and of how much.
+Progress = Callable[[int, int], None]
 # A write for each of ten thousand posts was ten thousand commits; people see a change every quarter second.
 REPORT_EVERY_S = 0.25
 # What remains until the outcome itself is written.
@@ -82,6 +84,10 @@ def report(done: int, total: int) -> None:
     """Tell the page how far the current job is, a few times a second at most; commits what is done."""
     if reporter := current.get():
         reporter.report(done, total)
+
+
+def unseen(_done: int, _total: int) -> None:
+    """Progress of which nobody is told."""
 
 
 def once(step: str, make: Callable[[], Any]) -> Any:

@@ -19,6 +19,7 @@ from app.exports.models import Archive, Export, new_key
 from app.exports.packing import Collected, Packer
 from app.extensions import db
 from app.jobs.models import State, Task
+from app.jobs.progress import unseen
 
 
 def rehearse(app: Flask) -> None:
@@ -59,8 +60,8 @@ def _compile_queries() -> None:
 def _pack(export: Export) -> None:
     """Play an export from its collection to its publication; nothing is stored before the fork."""
     posts, made_at = BytesIO(), clock.now()
-    count = archive.write(contents.posts(export), to=posts, on_progress=_nobody_looks)
-    Packer(Collected(export, posts, count, made_at), to=BytesIO(), on_progress=_nobody_looks).pack()
+    count = archive.write(contents.posts(export), to=posts, on_progress=unseen)
+    Packer(Collected(export, posts, count, made_at), to=BytesIO(), on_progress=unseen).pack()
     made: Archive = {
         "key": new_key(),
         "posts_count": count,
@@ -69,7 +70,3 @@ def _pack(export: Export) -> None:
         "exported_at": made_at.isoformat(),
     }
     export.publish(made)
-
-
-def _nobody_looks(_done: int, _total: int) -> None:
-    """Progress of which nobody is told."""

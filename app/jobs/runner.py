@@ -104,9 +104,14 @@ def find(name: str) -> Kind | None:
     return getattr(getattr(import_string("app.tasks"), name, None), "kind", None)
 
 
-def cancel(task: Task) -> bool:
-    """Stop a task if it is not too late, and throw away what it left; whether it was stopped. Commits."""
-    name, task_id, cancelled = task.name, task.id, task.cancel()
+def cancel(task: Task, *, comment: str = "", by_mail: bool = False) -> bool:
+    """Stop a task if it is not too late, and throw away what it left; whether it was stopped. Commits.
+
+    The user is told by mail where somebody else stopped it.
+    """
+    name, task_id, cancelled = task.name, task.id, task.cancel(comment=comment)
+    if cancelled and by_mail and not task.quiet:
+        task.follow_up("mail_ending")
     db.session.commit()
     if cancelled:
         tidy(name, task_id)
