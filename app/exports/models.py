@@ -125,8 +125,9 @@ class Export(db.Model):
     @property
     def standing(self) -> Standing:
         """How it stands now."""
-        if self.task and not self.task.complete:
-            # Also where one was deleted that could not be mailed, and the user tries again.
+        if self.task and not self.task.complete and not (self.task.committed and self.expires_at):
+            # Also where one was deleted that could not be mailed, and the user tries again. Once its mail may
+            # be with the server it is ready, or who follows the link at once would be a moment too early.
             return Standing.PREPARING
         if self.deleted_at:
             return Standing.DELETED

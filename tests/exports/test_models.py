@@ -59,6 +59,15 @@ def test_what_is_made_again_is_in_preparation_again(alice, exported):
     assert standing(export) is Standing.PREPARING
 
 
+def test_the_link_leads_to_the_archive_from_the_moment_that_its_mail_may_have_arrived(alice, exported):
+    export = exported(alice, state=State.RUNNING)
+    change(export.task, complete=False)
+    assert standing(export) is Standing.PREPARING
+
+    change(export.task, committed=True)
+    assert standing(export) is Standing.READY
+
+
 def test_its_time_runs_out(alice, exported):
     export = exported(alice)
 
