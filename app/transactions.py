@@ -1,4 +1,4 @@
-"""Transactions that write: begun so that none fails midway, and insisted on while a database restarts."""
+"""Transactions that write: begun so that none fails midway, insisted on, and what is done after them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask import g
+from sqlalchemy import event
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
 
 from app.extensions import db
 
@@ -51,3 +53,22 @@ def insist(write: Callable[[], T]) -> T:
             time.sleep(INSIST_EVERY_S)
         else:
             return outcome
+
+
+def after_commit(do: Callable[[], None]) -> None:
+    """Do something when the current transaction has been committed; never if it is rolled back."""
+    db.session().info.setdefault("after_commit", []).append(do)
+
+
+@event.listens_for(db.session, "after_commit")
+def _do_all(session: Session) -> None:
+    # The event also tells of a released SAVEPOINT, whose work may yet be rolled back.
+    if not session.in_nested_transaction():
+        for do in session.info.pop("after_commit", []):
+            do()
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget_all(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop("after_commit", None)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
 
 from app import create_app, db
 from config import Config
+from deploy.local import servers
+from deploy.local.guard import Guard
+from deploy.local.processes import Process, Surroundings
 from deploy.local.stack import Stack
 
 PRODUCTION = {
@@ -46,3 +50,17 @@ def inside(stack: Stack) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@contextlib.contextmanager
+def hello(stack: Stack) -> Iterator[str]:
+    """The least that a page can cost (bench/hello.py), served as Microblog is; yields its address."""
+    [port] = servers.free_ports(1)
+    web = servers.web(port=port)
+    program = replace(web, name="hello", arguments=[*web.arguments[:-1], "bench.hello:app"])
+    process = Process(program, Surroundings(stack.environ, stack.logs, Guard()))
+    try:
+        process.start()
+        yield f"http://{servers.LOOPBACK}:{port}/"
+    finally:
+        process.stop()

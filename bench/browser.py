@@ -6,6 +6,7 @@ import html
 import re
 import time
 from dataclasses import dataclass
+from email.message import Message
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
@@ -24,6 +25,7 @@ class Page:
     status: int
     text: str
     took_s: float
+    headers: Message
 
     def older(self) -> str:
         """Where "Older posts" leads. Raises LookupError."""
@@ -64,8 +66,13 @@ class Browser:
             path = self.open(path).older()
         return path
 
+    @property
+    def cookie(self) -> str:
+        """What it sends to show who it is."""
+        return "; ".join(f"{name}={morsel.value}" for name, morsel in self._cookies.items())
+
     def _ask(self, method: str, path: str, body: str | None = None) -> Page:
-        headers = {"Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in self._cookies.items())}
+        headers = {"Cookie": self.cookie}
         began = time.perf_counter()
         self._connection.request(method, path, body, headers | FORM if body else headers)
         answer = self._connection.getresponse()
@@ -73,4 +80,4 @@ class Browser:
         took_s = time.perf_counter() - began
         for cookie in answer.headers.get_all("Set-Cookie", []):
             self._cookies.load(cookie)
-        return Page(answer.status, text, took_s)
+        return Page(answer.status, text, took_s, answer.headers)

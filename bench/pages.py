@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
 import sqlalchemy as sa
@@ -14,13 +14,9 @@ import sqlalchemy as sa
 from app import db
 from app.models import User
 from bench import crowd, postgres
-from bench.application import inside, running
+from bench.application import hello, inside, running
 from bench.browser import Browser
 from bench.report import Verdict, conclude, table
-from deploy.local import servers
-from deploy.local.guard import Guard
-from deploy.local.processes import Process, Surroundings
-from deploy.local.stack import Stack
 
 PEOPLE = 1_000
 POSTS = 200_000
@@ -83,13 +79,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measure(database: str, environ: dict[str, str], *, rounds: int) -> list[Measured]:
-    with running(**environ) as stack, inside(stack), _hello(stack) as hello_url:
+    with running(**environ) as stack, inside(stack), hello(stack) as hello_url:
         prolific = _settle()
-        visitor, hello = Browser(stack.url), Browser(hello_url)
+        visitor, least = Browser(stack.url), Browser(hello_url)
         visitor.log_in(READER, crowd.PASSWORD)
         lists = ["/", "/explore", f"/user/{prolific}"]
         paths = [*lists, *(visitor.walk(path, pages=LATER) for path in lists)]
-        times = _in_turns(visitor, hello, paths, rounds=rounds)
+        times = _in_turns(visitor, least, paths, rounds=rounds)
     hello_ms, first, later = times[0], times[1 : 1 + len(lists)], times[1 + len(lists) :]
     names = [f"{database} {path}" for path in ("/", "/explore", "/user/<name>")]
     return [Measured(*values, hello_ms) for values in zip(names, first, later, strict=True)]
@@ -114,25 +110,11 @@ def _settle() -> str:
     return name
 
 
-@contextlib.contextmanager
-def _hello(stack: Stack) -> Iterator[str]:
-    """The least page, served as Microblog is; yields its address."""
-    [port] = servers.free_ports(1)
-    web = servers.web(port=port)
-    program = replace(web, name="hello", arguments=[*web.arguments[:-1], "bench.hello:app"])
-    process = Process(program, Surroundings(stack.environ, stack.logs, Guard()))
-    try:
-        process.start()
-        yield f"http://{servers.LOOPBACK}:{port}"
-    finally:
-        process.stop()
-
-
-def _in_turns(visitor: Browser, hello: Browser, paths: Sequence[str], *, rounds: int) -> list[float]:
+def _in_turns(visitor: Browser, least: Browser, paths: Sequence[str], *, rounds: int) -> list[float]:
     """The median of each in milliseconds, hello's first; a slow moment of the machine meets all."""
     times: list[list[float]] = [[] for _ in range(1 + len(paths))]
     for _ in range(rounds):
-        times[0].append(hello.open("/").took_s)
+        times[0].append(least.open("/").took_s)
         for noted, path in zip(times[1:], paths, strict=True):
             noted.append(visitor.open(path).took_s)
     return [median(noted) * MS_PER_S for noted in times]

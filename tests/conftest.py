@@ -34,6 +34,8 @@ def whole_app(tmp_path_factory: pytest.TempPathFactory, redis_url: str) -> Itera
     # Argon2's real cost would be most of the tests' time.
     credentials.hasher = credentials.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     application = create_app(settings(url, redis_url, folder))
+    # What one test left behind is not to be mended in the middle of another.
+    application.extensions["visits"].swept_at = float("inf")
     with application.app_context():
         db.create_all()
         yield application

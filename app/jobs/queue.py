@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 from rq import Queue
 from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from app.core import redis
 from app.core.redis import RedisError
-from app.extensions import db
+from app.transactions import after_commit
 
 QUEUE = "microblog-tasks"
 # A backstop: the run itself ends at the limit of its kind, which is never above this.
@@ -60,21 +59,7 @@ def waiting_ids() -> set[str]:
 
 def send_after_commit(sending: Sending) -> None:
     """Send a job when the current transaction has been committed; never if it is rolled back."""
-    db.session().info.setdefault("outbox", []).append(sending)
-
-
-@event.listens_for(db.session, "after_commit")
-def _send_all(session: Session) -> None:
-    # The event also tells of a released SAVEPOINT, whose work may yet be rolled back.
-    if not session.in_nested_transaction():
-        for sending in session.info.pop("outbox", []):
-            send(sending)
-
-
-@event.listens_for(db.session, "after_rollback")
-def _forget_all(session: Session) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop("outbox", None)
+    after_commit(partial(send, sending))
 
 
 def send(sending: Sending) -> None:

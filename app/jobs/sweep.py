@@ -17,6 +17,7 @@ from app.jobs.errors import PASSING
 from app.jobs.lease import Lease
 from app.jobs.models import ACTIVE, State, Task
 from app.jobs.run import back_off_s
+from app.notifications.models import Notification
 from app.transactions import begin_writing
 
 # What was sent is in the queue, or with a worker, after this part of a lease.
@@ -34,6 +35,7 @@ def sweep_if_due() -> bool:
         for kind in runner.all_kinds():
             kind.do_hourly()
         tidy()
+        Notification.prune()
     return due
 
 

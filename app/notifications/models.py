@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.extensions import db
+from app.notifications import channel
+from app.transactions import begin_writing
+
+# A page asks for what came since it was made; one that is older has long been loaded anew.
+KEPT_FOR = timedelta(days=7)
+MOST_AT_ONCE = 1_000
 
 
 class Notification(db.Model):
     """The latest news of one thing for one user, until newer news of it replaces it."""
 
-    __table_args__ = (sa.Index(None, "user_id", "timestamp"), sa.Index(None, "user_id", "name", "about"))
+    __table_args__ = (
+        sa.Index(None, "user_id", "timestamp"),
+        sa.Index(None, "user_id", "name", "about"),
+        sa.Index(None, "timestamp"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(128))
@@ -35,6 +47,7 @@ class Notification(db.Model):
             news = cls(user_id=user_id, name=name, about=about)
             db.session.add(news)
         news.payload_json, news.timestamp = json.dumps(data), clock.now_ts()
+        channel.announce(user_id, news.as_told())
         return news
 
     @classmethod
@@ -42,6 +55,22 @@ class Notification(db.Model):
         """A user's news after a moment (Unix seconds), oldest first."""
         newer = sa.and_(cls.user_id == user_id, cls.timestamp > timestamp)
         return db.session.scalars(sa.select(cls).where(newer).order_by(cls.timestamp, cls.id)).all()
+
+    @classmethod
+    def prune(cls) -> None:
+        """Delete what no page asks for any more; commits every now and then."""
+        before = clock.now_ts() - KEPT_FOR.total_seconds()
+        some = sa.select(cls.id).where(cls.timestamp < before).order_by(cls.timestamp).limit(MOST_AT_ONCE)
+        while ids := db.session.scalars(some).all():
+            begin_writing()
+            # Asked once more: news may have come in its place meanwhile.
+            deletion = sa.delete(cls).where(cls.id.in_(ids), cls.timestamp < before)
+            db.session.execute(deletion.execution_options(synchronize_session=False))
+            db.session.commit()
+
+    def as_told(self) -> dict[str, Any]:
+        """What goes to the browser; its data is JSON already."""
+        return {"name": self.name, "data": orjson.Fragment(self.payload_json), "timestamp": self.timestamp}
 
     def get_data(self) -> Any:
         """What was told, as plain data."""

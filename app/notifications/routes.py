@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
-from flask import abort, jsonify, request
+import orjson
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from app.core.web import main
+from app.notifications import polls
 from app.notifications.models import Notification
 
 
@@ -17,7 +19,7 @@ from app.notifications.models import Notification
 def notifications() -> ResponseReturnValue:
     """The user's news since a moment (`since`, Unix seconds, 0 by default), oldest first, as JSON."""
     news = Notification.since(current_user.id, _since())
-    return jsonify([{"name": one.name, "data": one.get_data(), "timestamp": one.timestamp} for one in news])
+    return polls.answer(orjson.dumps([one.as_told() for one in news]))
 
 
 def _since() -> float:

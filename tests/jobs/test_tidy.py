@@ -12,6 +12,7 @@ from app.exports.models import path_of
 from app.jobs import sweep as sweeping
 from app.jobs.lease import Lease
 from app.jobs.runner import Kind
+from app.models import Notification
 from tests.support.jobs import ask
 
 
@@ -79,3 +80,11 @@ def test_what_cannot_be_thrown_away_now_stops_nobody(app, caplog):
     Kind(lambda: None, on_end=fail).tidy("a-task")
 
     assert "task a-task left something behind" in caplog.text
+
+
+def test_once_an_hour_old_notifications_are_deleted(app, alice):
+    alice.add_notification("unread_message_count", 1).timestamp = 1.0
+    db.session.commit()
+    sweeping.sweep_if_due()
+
+    assert Notification.since(alice.id, 0) == []
