@@ -114,6 +114,9 @@ class Config:
     JOB_RETRY_MOST_S = number("JOB_RETRY_MOST_S", default=30, least=1, most=3600)
     SWEEP_EVERY_S = number("SWEEP_EVERY_S", default=5, least=1, most=60)
 
+    STREAMS_MOST = number("STREAMS_MOST", default=2000, least=0, most=100_000)
+    STREAMS_PER_USER = number("STREAMS_PER_USER", default=10, least=1, most=1000)
+
     EXPORT_KEEP_DAYS = number("EXPORT_KEEP_DAYS", default=7, least=1, most=90)
     EXPORTS_PER_DAY = number("EXPORTS_PER_DAY", default=0, least=0, most=50)
 

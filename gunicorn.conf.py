@@ -1,6 +1,12 @@
 """How `gunicorn microblog:app` serves. WEB_CONCURRENCY, gunicorn's own, is the number of processes."""
 
 import os
+import resource
+
+# Each open page may hold a connection, and the usual 1,024 files would be fewer than STREAMS_MOST.
+_files, _most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+_wanted_files = 65_536 if _most_files == resource.RLIM_INFINITY else min(65_536, _most_files)
+resource.setrlimit(resource.RLIMIT_NOFILE, (max(_files, _wanted_files), _most_files))
 
 _port = os.environ.get("PORT")
 

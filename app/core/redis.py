@@ -2,11 +2,13 @@
 
 from flask import Flask
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
+from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-__all__ = ["Redis", "RedisError", "connect", "init_app", "of"]
+__all__ = ["AsyncRedis", "Redis", "RedisError", "connect", "connect_loop", "init_app", "of"]
 
 
 def init_app(app: Flask) -> None:
@@ -24,3 +26,8 @@ def connect(url: str) -> Redis:
     """A client that gives up within a second or two, for a person waits for it."""
     # redis-py 8.1 tries ten times by default: a click took four seconds while Redis was down.
     return Redis.from_url(url, retry=Retry(NoBackoff(), 1), socket_connect_timeout=0.5, socket_timeout=2)
+
+
+def connect_loop(url: str) -> AsyncRedis:
+    """A client for an event loop. It never connects again by itself: what was published meanwhile is lost."""
+    return AsyncRedis.from_url(url, retry=AsyncRetry(NoBackoff(), 0), socket_connect_timeout=0.5)

@@ -14,5 +14,5 @@ def in_api() -> bool:
 
 def wants_json() -> bool:
     """Whether a program asks: one that uses the API, or a page's own script."""
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return in_api() or best == "application/json"
+    best = request.accept_mimetypes.best_match(["text/html", "application/json", "text/event-stream"])
+    return in_api() or best in {"application/json", "text/event-stream"}

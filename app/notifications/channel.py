@@ -21,6 +21,8 @@ from app.transactions import after_commit
 VERSION_KEPT_S = 3600
 # Redis that hangs costs a thread half a second or more; polls do without it for a while.
 AWAY_FOR_S = 5
+# Published in the place of news: whoever listens has to ask again whether they may.
+BEGIN_ANEW = b""
 
 
 def name(user_id: int) -> str:
@@ -31,6 +33,11 @@ def name(user_id: int) -> str:
 def announce(user_id: int, news: dict[str, Any]) -> None:
     """Tell open pages after the commit, and that no earlier answer to a poll stands any more."""
     after_commit(partial(_announce, user_id, orjson.dumps(news)))
+
+
+def begin_anew(user_id: int) -> None:
+    """Make the user's pages show after the commit who they are: one of their sessions has ended."""
+    after_commit(partial(_announce, user_id, BEGIN_ANEW))
 
 
 def _announce(user_id: int, news: bytes) -> None:

@@ -1,0 +1,74 @@
+"""One open stream of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from socket import socket
+from typing import cast
+
+# A comment keeps proxies awake; the event lets the page notice that nothing reaches it any more.
+HEARTBEAT = b": still here\nevent: heartbeat\ndata:\n\n"
+# Ends with time, so that nobody listens for ever whose session has run out.
+MOST_S = 1800
+# Whoever reads so slowly begins anew, with what is in the database then.
+MOST_UNREAD_BYTES = 262_144
+
+
+def opening() -> bytes:
+    """What a page hears first, and after how long to come back; not all of them come back at once."""
+    again_ms = random.randrange(500, 3_000)  # noqa: S311 (nobody gains by guessing it)
+    return b"retry: %d\nevent: hello\ndata:\n\n" % again_ms
+
+
+def event(news: bytes, timestamp: float) -> bytes:
+    """News as they go to the browser, which names the last it heard when it comes back."""
+    return b"id: %r\ndata: %b\n\n" % (timestamp, news)
+
+
+class Stream(asyncio.Protocol):
+    """The stream of one page. Lives in the thread of its loop; what it is told before it is opened waits."""
+
+    def __init__(self, on_end: Callable[[Stream], None]) -> None:
+        self._on_end = on_end
+        self._transport: asyncio.WriteTransport | None = None
+        self._waiting: list[bytes] = []
+        self._ended = False
+
+    async def open(self, connection: socket, head: bytes) -> None:
+        """Go on with a connection, and with what is to be said first."""
+        self._waiting.insert(0, head)
+        loop = asyncio.get_running_loop()
+        await loop.connect_accepted_socket(lambda: self, connection)
+        loop.call_later(MOST_S * random.uniform(0.5, 1), self.end)  # noqa: S311 (nobody gains by guessing it)
+
+    def send(self, words: bytes) -> None:
+        """Say something."""
+        if self._transport is None:
+            self._waiting.append(words)
+            return
+        self._transport.write(words)
+        if self._transport.get_write_buffer_size() > MOST_UNREAD_BYTES:
+            self._transport.abort()
+
+    def end(self) -> None:
+        """Close the connection. The browser comes back, and is told what it missed."""
+        if not self._ended:
+            self._ended = True
+            self._on_end(self)
+        if self._transport:
+            self._transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say what has waited."""
+        self._transport = cast("asyncio.WriteTransport", transport)
+        for words in self._waiting:
+            self.send(words)
+        self._waiting.clear()
+        if self._ended:
+            self._transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (asyncio's signature)
+        """End, when the page is gone."""
+        self.end()

@@ -1,0 +1,58 @@
+"""Browsers that listen to a hub."""
+
+import socket
+from contextlib import ExitStack
+
+import pytest
+
+from app import db
+from app.notifications import hub as hubs
+from app.notifications.hub import Hub, Limits
+from tests.support.listener import Listener
+
+
+@pytest.fixture
+def hub(app, redis_url):
+    """A hub of this test alone."""
+    hub = Hub(redis_url, Limits(in_all=5, of_a_user=3))
+    app.extensions["handover"].__dict__["hub"] = hub
+    yield hub
+    hub.close()
+    del app.extensions["handover"].__dict__["hub"]
+
+
+@pytest.fixture
+def listen(hub, as_):
+    """Open a stream as a user: `listen(alice, since=0)`."""
+    with ExitStack() as opened:
+
+        def open_stream(user, *, since="0", expect=200, **headers):
+            served, browser = socket.socketpair()
+            opened.enter_context(served)
+            opened.enter_context(browser)
+            request = {"environ_overrides": {"gunicorn.socket": served, "wsgi.multithread": True}}
+            answer = as_(user)._request(
+                f"/notifications/stream?since={since}", "GET", headers=headers, **request
+            )
+            assert answer.status_code == expect
+            answer.close()
+            return Listener(browser)
+
+        yield open_stream
+
+
+@pytest.fixture
+def tell(app):
+    """Tell a user something: `tell(alice, 1)`."""
+
+    def tell_user(user, data):
+        user.add_notification("unread_message_count", data)
+        db.session.commit()
+
+    return tell_user
+
+
+@pytest.fixture
+def quick_heart(monkeypatch):
+    """A hub that is made after this has a heart that beats quickly."""
+    monkeypatch.setattr(hubs, "HEARTBEAT_S", 0.3)
