@@ -85,12 +85,16 @@ class Hub:
         # Again and again: what connects to Redis at this moment may miss that it is cancelled.
         for _ in range(CLOSE_TRIES):
             with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._serving.cancel)
+                self._loop.call_soon_threadsafe(self._cancel_all)
             self._thread.join(ANSWER_WITHIN_S / CLOSE_TRIES)
 
     def _run(self) -> None:
         with self._runner, suppress(asyncio.CancelledError):
             self._loop.run_until_complete(self._serving)
+
+    def _cancel_all(self) -> None:
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
 
     def _do(self, what: Coroutine[Any, Any, T]) -> Future[T]:
         return asyncio.run_coroutine_threadsafe(what, self._loop)
