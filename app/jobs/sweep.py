@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
+from flask import Flask, current_app
 
 from app.core import clock
 from app.core.redis import RedisError
@@ -25,6 +25,11 @@ MOST_A_SWEEP = 500
 HOURLY_S = 3600
 
 
+def hourly(app: Flask, name: str, part: Callable[[], None]) -> None:
+    """Have something done once an hour that is no part of a task; it commits, and may run twice at once."""
+    app.extensions.setdefault("hourly", {})[name] = part
+
+
 def sweep_if_due() -> bool:
     """Sweep, unless somebody has done so within the last seconds. Whether it was done."""
     due = Lease.take("sweep", for_s=current_app.config["SWEEP_EVERY_S"])
@@ -33,6 +38,8 @@ def sweep_if_due() -> bool:
     if due and Lease.take("tidy", for_s=HOURLY_S):
         for kind in runner.all_kinds():
             kind.do_hourly()
+        for name, part in current_app.extensions["hourly"].items():
+            runner.do_hourly(name, part)
         tidy()
     return due
 
