@@ -34,7 +34,8 @@ NAMES = [
 QUERIES = [
     ("/", "before"), ("/index", "before"), ("/explore", "before"), ("/user/alice", "before"),
     ("/notifications", "since"),
-    ("/auth/login", "next"), ("/auth/confirm", "next"), ("/export_posts", "x"), ("/edit_profile", "x"), ("/auth/logout", "x"),
+    ("/auth/login", "next"), ("/auth/confirm", "next"), ("/export_posts", "x"),
+    ("/edit_profile", "x"), ("/auth/logout", "x"),
 ]  # fmt: skip
 FORMS = {
     "/": ["post"], "/index": ["post"], "/edit_profile": ["username", "about_me"], "/follow/bob": ["x"],

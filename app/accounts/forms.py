@@ -127,6 +127,10 @@ class ChangePasswordForm(ResetForm):
     current = PasswordField(_l("Current password"), validators=[DataRequired(), Length(max=1000)])
     elsewhere = BooleanField(_l("Log out everywhere else"), default=True)
 
+    def __init__(self, user: User) -> None:
+        super().__init__(user)
+        self.password.label.text = _l("New password")
+
 
 class ProfileForm(FlaskForm):
     """Change what others see of the account."""
