@@ -124,6 +124,9 @@ class Config:
     POSTS_PER_PAGE = number("POSTS_PER_PAGE", default=25, least=1, most=100)
     GRAVATAR = switch("GRAVATAR")
     API_TOKEN_DAYS = number("API_TOKEN_DAYS", default=30, least=1, most=365)
+    SESSION_IDLE_DAYS = number("SESSION_IDLE_DAYS", default=14, least=1, most=365)
+    SESSION_MOST_DAYS = number("SESSION_MOST_DAYS", default=90, least=1, most=365)
+    FRESH_LOGIN_MINUTES = number("FRESH_LOGIN_MINUTES", default=60, least=1, most=1440)
     RATELIMIT_ENABLED = switch("RATELIMIT_ENABLED", default=True)
     # APIFairy's pages load their scripts from elsewhere, and nothing reads its document yet.
     APIFAIRY_UI_PATH = None

@@ -1,5 +1,6 @@
 """Every mapped class, under one roof."""
 
+from app.accounts.login_sessions import LoginSession
 from app.accounts.models import User
 from app.accounts.tokens import ApiToken
 from app.deliveries.models import Delivery
@@ -19,6 +20,7 @@ __all__ = [
     "ExportSchedule",
     "Import",
     "Lease",
+    "LoginSession",
     "Message",
     "Notification",
     "Post",

@@ -8,7 +8,7 @@ import factory
 from factory.alchemy import SQLAlchemyModelFactory
 
 from app import db
-from app.models import ApiToken, Message, Post, Task, User
+from app.models import ApiToken, LoginSession, Message, Post, Task, User
 
 PASSWORD = "correct horse battery"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -84,3 +84,10 @@ def token_of(user, *, name=None, keep=timedelta(days=1)):
     token, _expires_at = ApiToken.issue(user.id, name=name, keep=keep)
     db.session.commit()
     return token
+
+
+def login_of(user, *, device=None, remembered=False):
+    """A new session of a user: the key that its cookies carry, and what is known of it."""
+    login = LoginSession.begin(user.id, device=device, remembered=remembered)
+    db.session.commit()
+    return login

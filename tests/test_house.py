@@ -162,9 +162,10 @@ def statements(app):
 def test_looking_changes_nothing(app, as_, alice, statements):
     alice.last_seen = clock.now()
     token = token_of(alice)
+    visitor = as_(alice)
     statements.clear()
     for rule, address in rules(app, "GET"):
-        as_(alice)._request(address, "GET", headers=bearer(token) if is_api(rule) else {})
+        visitor._request(address, "GET", headers=bearer(token) if is_api(rule) else {})
     assert any(told.startswith("SELECT") for told in statements)
     assert [told for told in statements if told.startswith(("INSERT", "UPDATE", "DELETE"))] == []
 

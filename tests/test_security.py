@@ -34,12 +34,14 @@ NAMES = [
 QUERIES = [
     ("/", "before"), ("/index", "before"), ("/explore", "before"), ("/user/alice", "before"),
     ("/notifications", "since"),
-    ("/auth/login", "next"), ("/export_posts", "x"), ("/edit_profile", "x"), ("/auth/logout", "x"),
+    ("/auth/login", "next"), ("/auth/confirm", "next"), ("/export_posts", "x"),
+    ("/edit_profile", "x"), ("/auth/logout", "x"),
 ]  # fmt: skip
 FORMS = {
     "/": ["post"], "/index": ["post"], "/edit_profile": ["username", "about_me"], "/follow/bob": ["x"],
     "/unfollow/bob": ["x"],
-    "/export_posts": ["x"],
+    "/export_posts": ["x"], "/auth/confirm": ["password"], "/sessions/end_others": ["x"],
+    "/change_password": ["current", "password", "password2", "elsewhere"],
 }  # fmt: skip
 PUBLIC_FORMS = {
     "/auth/login": ["username", "password", "remember_me"], "/auth/register": ["username", "email",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import db
 from app.accounts.presence import SEEN_EVERY
+from app.models import LoginSession
 from tests.factories import BEGINNING
 
 
@@ -53,6 +54,31 @@ def test_it_is_noted_once_a_minute(as_, alice, long_ago, after, written):
         as_(alice).get("/explore")
 
     assert (alice.last_seen == long_ago + after) == written
+
+
+def last_used():
+    return db.session.scalar(sa.select(LoginSession.last_used_at))
+
+
+def test_of_two_browsers_each_is_noted(as_, alice, bob):
+    with time_machine.travel(BEGINNING, tick=False) as traveller:
+        visitor = as_(alice)
+        traveller.shift(SEEN_EVERY)
+        # As if another browser of hers had been here in this moment.
+        alice.last_seen = BEGINNING + SEEN_EVERY
+        visitor.get("/explore")
+
+    assert last_used() == BEGINNING + SEEN_EVERY
+
+
+@pytest.mark.parametrize("path", ["/notifications", "/avatar/0123456789abcdef.svg"])
+def test_what_a_page_asks_by_itself_keeps_no_session_alive(as_, alice, long_ago, path):
+    with time_machine.travel(BEGINNING, tick=False) as traveller:
+        visitor = as_(alice)
+        traveller.shift(timedelta(days=1))
+        visitor.get(path)
+
+    assert last_used() == BEGINNING
 
 
 def test_looking_at_somebody_is_not_being_them(as_, alice, bob, long_ago, later):

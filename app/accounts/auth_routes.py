@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, session, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
-from flask_login import current_user, login_required, login_user, logout_user
+from flask_login import current_user, login_required
 from sqlalchemy.exc import IntegrityError
 
+from app import sessions
 from app.accounts import mail, reset
 from app.accounts.forms import LoginForm, RegistrationForm, ResetForm, ResetRequestForm, normal_address
 from app.accounts.models import User
@@ -61,12 +62,11 @@ def login() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate_on_submit():
         return _show("accounts/login.html", form)
-    user = proven(text(form.username), text(form.password))
+    user = proven(text(form.username), text(form.password), lock=True)
     if user is None:
         flash(_("Invalid username or password"), "error")
         return _show("accounts/login.html", form)
-    db.session.commit()
-    login_user(user, remember=form.remember_me.data)
+    sessions.begin(user, remember=form.remember_me.data)
     return redirect(target, 303)
 
 
@@ -77,9 +77,7 @@ def logout() -> ResponseReturnValue:
     form = ButtonForm()
     if not form.validate_on_submit():
         return render_template("accounts/logout.html", form=form)
-    # In this order: logging out leaves a note in the session that the remember-me cookie has to go.
-    session.clear()
-    logout_user()
+    sessions.end(current_user)
     return redirect(url_for("auth.login"), 303)
 
 

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from werkzeug.security import check_password_hash
 
+from app.accounts.login_sessions import LoginSession
 from app.accounts.tokens import ApiToken
 
 if TYPE_CHECKING:
@@ -25,14 +26,17 @@ class Credentials:
     if TYPE_CHECKING:
         password_hash: Mapped[str | None]
 
-    def set_password(self, password: str) -> None:
+    def set_password(self, password: str, *, keep_sessions: bool = False) -> None:
         """Replace the password. Forms check what a password must be; this does not.
 
-        Tokens end with the old one: somebody else who knew it may have asked for them.
+        Tokens end with the old one, and sessions unless they are to be kept: somebody else who knew it may
+        have begun them.
         """
         self.password_hash = hasher.hash(password)
         if self.id is not None:
             ApiToken.revoke_all(self.id)
+            if not keep_sessions:
+                LoginSession.revoke(self.id)
 
     def check_password(self, password: str) -> bool:
         """Whether this is the password; an old kind of hash is replaced on the way (the caller commits)."""

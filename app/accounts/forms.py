@@ -114,6 +114,24 @@ class ResetForm(NewPassword, FlaskForm):
         return (self.user.username, self.user.email, self.user.email.partition("@")[0])
 
 
+class ConfirmForm(FlaskForm):
+    """Show once more that one knows the password."""
+
+    password = PasswordField(_l("Password"), validators=[DataRequired(), Length(max=1000)])
+    submit = SubmitField(_l("Go on"))
+
+
+class ChangePasswordForm(ResetForm):
+    """Choose a new password while one is logged in."""
+
+    current = PasswordField(_l("Current password"), validators=[DataRequired(), Length(max=1000)])
+    elsewhere = BooleanField(_l("Log out everywhere else"), default=True)
+
+    def __init__(self, user: User) -> None:
+        super().__init__(user)
+        self.password.label.text = _l("New password")
+
+
 class ProfileForm(FlaskForm):
     """Change what others see of the account."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from app.accounts.credentials import Credentials
 from app.accounts.follower import Follower
+from app.accounts.login_sessions import Login, LoginSession
 from app.accounts.presence import Presence
 from app.accounts.tokens import ApiToken
 from app.core import clock
@@ -69,6 +70,17 @@ class User(
     def with_token(cls, token: str) -> User | None:
         """The user for whom a program may act that has this token."""
         return db.session.scalar(sa.select(cls).join(ApiToken).where(ApiToken.is_good(token)))
+
+    @classmethod
+    def with_session(cls, key: str) -> User | None:
+        """The user whose browser has this key, with what is known of their session in `login`."""
+        found = sa.select(cls, *LoginSession.told()).join(LoginSession).where(LoginSession.is_good(key))
+        row = db.session.execute(found).one_or_none()
+        if row is None:
+            return None
+        user, *told = row
+        user.login = Login(key, *told)
+        return user
 
     @property
     def avatar_key(self) -> str:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Mapped
 
+    from app.accounts.login_sessions import Login
+
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -18,7 +20,16 @@ class Presence:
 
     if TYPE_CHECKING:
         last_seen: Mapped[datetime | None]
+        # Where a request found them logged in, or logged them in; nothing else asks for it.
+        login: Login
+
+    def session_key(self) -> str:
+        """What the cookies of this visit carry; Flask-Login asks for it in the place of an id."""
+        return self.login.key
 
     def seen_lately(self, now: datetime) -> bool:
-        """Whether `last_seen` is fresh enough: a write at every page would cost more than the page."""
-        return self.last_seen is not None and now - self.last_seen < SEEN_EVERY
+        """Whether that was noted lately, of the user and of their session.
+
+        A write at every page would cost more than the page.
+        """
+        return self.last_seen is not None and now - min(self.last_seen, self.login.last_used_at) < SEEN_EVERY

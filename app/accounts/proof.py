@@ -47,9 +47,12 @@ def proven(username: str, password: str, *, lock: bool = False) -> User | None:
     if user is None:
         matches(None, password)
         return None
-    if not user.check_password(password):
-        return None
-    return user if not lock or _is_still_proven(user) else None
+    return user if is_right(user, password, lock=lock) else None
+
+
+def is_right(user: User, password: str, *, lock: bool = False) -> bool:
+    """Whether this is the user's password; with `lock`, as of `proven`."""
+    return user.check_password(password) and (not lock or _is_still_proven(user))
 
 
 def _is_still_proven(user: User) -> bool:

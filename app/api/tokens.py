@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from apifairy import authenticate, body, response
+from apifairy import authenticate, body, other_responses, response
 from flask import current_app
 from flask.typing import ResponseReturnValue
 from flask_marshmallow import Schema
@@ -37,6 +37,7 @@ class IssuedToken(Schema):
 @authenticate(basic_auth)
 @body(NewToken)
 @response(IssuedToken)
+@other_responses({429: "Too many wrong passwords."})
 def create_token(asked: dict[str, Any]) -> dict[str, Any]:
     """Get a token for the user whose name and password come with the request."""
     keep = timedelta(days=current_app.config["API_TOKEN_DAYS"])

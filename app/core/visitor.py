@@ -1,11 +1,14 @@
 """Who a request comes from, without asking the database for it."""
 
-from typing import Any, NamedTuple
+import re
+from typing import Any
 
 from flask import current_app, g, session
 
 # Flask-Login looks for the user here, and asks the database only if nobody is.
 KEY = "_login_user"
+# No more digits than every database takes for an id.
+OWNER = re.compile(r"[0-9]{1,9}")
 
 
 def known() -> Any | None:
@@ -18,14 +21,7 @@ def make_anonymous() -> None:
     setattr(g, KEY, current_app.login_manager.anonymous_user())  # pyright: ignore[reportAttributeAccessIssue]
 
 
-class Pass(NamedTuple):
-    """What a session shows of itself: whose it says it is, and a key that is its own."""
-
-    user_id: int
-    key: str
-
-
-def get_pass() -> Pass | None:
-    """What the request's own cookie shows, without asking the database whether it still holds good."""
-    shown = session.get("_user_id", "")
-    return Pass(int(shown), shown) if shown.isdecimal() else None
+def claimed_id() -> int | None:
+    """Whose the request's session says it is; whether that still holds good, only the database knows."""
+    owner, _dot, _secret = session.get("_user_id", "").partition(".")
+    return int(owner) if OWNER.fullmatch(owner) else None

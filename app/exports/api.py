@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apifairy import authenticate, body, response
+from apifairy import authenticate, body, other_responses, response
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ from app.jobs.owner import AlreadyRunning
 
 # After so long it makes sense to look again how an export stands.
 LOOK_AFTER_S = 2
+NOT_THERE = "The user has no such export."
 
 
 class NewExport(Schema):
@@ -52,17 +53,17 @@ class ToldExport(Schema):
     id = fields.String()
     state = fields.Enum(Standing, by_value=True, attribute="standing")
     scope = fields.Enum(Scope, by_value=True)
-    since = Moment()
-    until = Moment()
+    since = Moment(allow_none=True)
+    until = Moment(allow_none=True)
     created_at = Moment()
     progress = fields.Function(lambda export: export.task.get_progress() if export.task else None)
-    eta_s = fields.Integer(attribute="task.eta_s", dump_default=None)
-    posts_count = fields.Integer()
-    archive_bytes = fields.Integer()
-    exported_at = Moment()
-    expires_at = Moment()
-    reason = fields.String(attribute="task.reason", dump_default=None)
-    reference = fields.String(attribute="task.reference", dump_default=None)
+    eta_s = fields.Integer(attribute="task.eta_s", dump_default=None, allow_none=True)
+    posts_count = fields.Integer(allow_none=True)
+    archive_bytes = fields.Integer(allow_none=True)
+    exported_at = Moment(allow_none=True)
+    expires_at = Moment(allow_none=True)
+    reason = fields.String(attribute="task.reason", dump_default=None, allow_none=True)
+    reference = fields.String(attribute="task.reference", dump_default=None, allow_none=True)
     _links = fields.Method("links_of")
 
     def links_of(self, export: Export) -> dict[str, str]:
@@ -89,6 +90,11 @@ def exports() -> Any:
 @authenticate(token_auth)
 @body(NewExport)
 @response(ToldExport, 202)
+@other_responses({
+    409: "A task is under way that a shell began.",
+    429: "Too many in a day.",
+    503: "No mail server.",
+})
 def ask_for_export(chosen: dict[str, Any]) -> Any:
     """Ask for an archive; while one is being made, it is that one."""
     if not can_send():
@@ -107,6 +113,7 @@ def ask_for_export(chosen: dict[str, Any]) -> Any:
 @api.get("/exports/<export_id>")
 @authenticate(token_auth)
 @response(ToldExport)
+@other_responses({404: NOT_THERE})
 def export(export_id: str) -> Any:
     """One export, as it stands."""
     found = _own(export_id)
@@ -115,6 +122,7 @@ def export(export_id: str) -> Any:
 
 @api.delete("/exports/<export_id>")
 @authenticate(token_auth)
+@other_responses({404: NOT_THERE, 409: "Too late to stop it.", 503: "The store does not answer."})
 def delete_export(export_id: str) -> ResponseReturnValue:
     """Stop an export, or throw its archive away; nothing more to do is as good."""
     if not removal.withdraw(_own(export_id)):
@@ -124,6 +132,14 @@ def delete_export(export_id: str) -> ResponseReturnValue:
 
 @api.get("/exports/<export_id>/file")
 @authenticate(token_auth)
+@other_responses({
+    200: "The archive.",
+    206: "The part of it that was asked for.",
+    404: "There is no such export, or no archive yet.",
+    410: "It has expired, or was deleted.",
+    416: "It has no such part.",
+    503: "The store does not answer.",
+})
 def export_file(export_id: str) -> ResponseReturnValue:
     """The archive, or the part of it that is asked for."""
     found = _own(export_id)

@@ -19,9 +19,11 @@ from app.exports.models import Export, Standing
 from app.extensions import db
 from app.forms import ButtonForm
 from app.jobs.owner import AlreadyRunning
+from app.sessions import fresh_login_required
 
 
 @main.get("/exports")
+@main.get("/export_posts", endpoint="export_choices")
 @login_required
 def exports() -> ResponseReturnValue:
     """All exports of the user, and the choices for a new one."""
@@ -30,6 +32,7 @@ def exports() -> ResponseReturnValue:
 
 @main.post("/exports")
 @login_required
+@fresh_login_required(then="main.exports")
 def ask_for_export() -> ResponseReturnValue:
     """Ask for an archive of what was chosen, or how large it would be."""
     form = ExportForm()
@@ -43,6 +46,7 @@ def ask_for_export() -> ResponseReturnValue:
 
 @main.post("/exports/regular")
 @login_required
+@fresh_login_required(then="main.exports")
 def export_regularly() -> ResponseReturnValue:
     """Choose how often an export comes without being asked for."""
     form = ScheduleForm()
@@ -54,12 +58,12 @@ def export_regularly() -> ResponseReturnValue:
     return redirect(url_for("main.exports"), 303)
 
 
-@main.route("/export_posts", methods=["GET", "POST"])
+@main.post("/export_posts")
 @login_required
+@fresh_login_required(then="main.exports")
 def export_posts() -> ResponseReturnValue:
-    """The button on the profile: all posts, without a choice; a GET shows the choices."""
-    choices = ExportForm(formdata=None)
-    return _ask(choices) if ButtonForm().validate_on_submit() else _page(choices)
+    """The button on the profile: all posts, without a choice."""
+    return _ask(ExportForm(formdata=None))
 
 
 @main.get("/exports/<export_id>")
@@ -71,6 +75,7 @@ def export(export_id: str) -> ResponseReturnValue:
 
 @main.get("/exports/<export_id>/file")
 @login_required
+@fresh_login_required()
 def export_file(export_id: str) -> ResponseReturnValue:
     """The archive; the page that says why, where there is none."""
     export = _own(export_id)

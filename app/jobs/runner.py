@@ -42,13 +42,9 @@ class Kind(NamedTuple):
                 current_app.logger.warning("task %s left something behind", task_id, exc_info=True)
 
     def do_hourly(self) -> None:
-        """Do what this kind has to do each hour; a failure is logged, and stops nobody else."""
+        """Do what this kind has to do each hour, if anything."""
         if self.hourly:
-            try:
-                self.hourly()
-            except Exception:
-                db.session.rollback()
-                current_app.logger.exception("the hourly part of %s failed", self.function.__name__)
+            do_hourly(self.function.__name__, self.hourly)
 
 
 class Options(TypedDict, total=False):
@@ -90,6 +86,15 @@ def _runnable(kind: Kind) -> Function:
 
     vars(run)["kind"] = kind
     return run
+
+
+def do_hourly(name: str, part: Callable[[], None]) -> None:
+    """Do what something has to do each hour; a failure is logged, and stops nobody else."""
+    try:
+        part()
+    except Exception:
+        db.session.rollback()
+        current_app.logger.exception("the hourly part of %s failed", name)
 
 
 def all_kinds() -> list[Kind]:

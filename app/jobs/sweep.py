@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
+from flask import Flask, current_app
 
 from app.core import clock
 from app.core.redis import RedisError
@@ -17,13 +17,17 @@ from app.jobs.errors import PASSING
 from app.jobs.lease import Lease
 from app.jobs.models import ACTIVE, State, Task
 from app.jobs.run import back_off_s
-from app.notifications.models import Notification
 from app.transactions import begin_writing
 
 # What was sent is in the queue, or with a worker, after this part of a lease.
 GRACE_SHARE = 1 / 3
 MOST_A_SWEEP = 500
 HOURLY_S = 3600
+
+
+def hourly(app: Flask, name: str, part: Callable[[], None]) -> None:
+    """Have something done once an hour that is no part of a task; it commits, and may run twice at once."""
+    app.extensions.setdefault("hourly", {})[name] = part
 
 
 def sweep_if_due() -> bool:
@@ -34,8 +38,9 @@ def sweep_if_due() -> bool:
     if due and Lease.take("tidy", for_s=HOURLY_S):
         for kind in runner.all_kinds():
             kind.do_hourly()
+        for name, part in current_app.extensions["hourly"].items():
+            runner.do_hourly(name, part)
         tidy()
-        Notification.prune()
     return due
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -13,8 +12,10 @@ from uuid import uuid4
 from flask import Flask, current_app, g, request
 from werkzeug.wrappers import Response
 
-from app.core import visitor
+from app.core import clock, visitor
+from app.jobs import sweep
 from app.notifications.channel import Versions
+from app.notifications.models import Notification
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -34,7 +35,7 @@ class Kept:
 
     user_id: int
     version: bytes
-    until_s: float
+    until: float
     tag: str
     headers: list[tuple[str, str]]
     news: bytes
@@ -65,7 +66,7 @@ class Polls:
 
     def _standing(self, environ: WSGIEnvironment) -> Kept | None:
         kept = self._kept.get(_question(environ))
-        if kept is None or kept.until_s < time.monotonic() or environ["REQUEST_METHOD"] != "GET":
+        if kept is None or kept.until < clock.now_ts() or environ["REQUEST_METHOD"] != "GET":
             return None
         return kept if self.versions.find(kept.user_id) == kept.version else None
 
@@ -76,6 +77,7 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = polls
     app.before_request(_note_version)
     app.after_request(_keep)
+    sweep.hourly(app, "notifications", Notification.prune)
 
 
 def answer(news: bytes) -> Response:
@@ -89,16 +91,16 @@ def answer(news: bytes) -> Response:
 
 def _note_version() -> None:
     # Asked for before the database is, so that what is kept is never older than its version says.
-    if request.path == PATH and (shown := visitor.get_pass()):
-        g.poll = shown.user_id, current_app.extensions["polls"].versions.begin(shown.user_id)
+    if request.path == PATH and (user_id := visitor.claimed_id()):
+        g.poll = user_id, current_app.extensions["polls"].versions.begin(user_id)
 
 
 def _keep(response: Response) -> Response:
     user_id, version = g.pop("poll", (0, None))
     if version and response.status_code == 200 and len(response.data) <= MOST_BYTES:
         headers = [(header, value) for header, value in response.headers if header != "Set-Cookie"]
-        until_s = time.monotonic() + KEPT_FOR_S
-        kept = Kept(user_id, version, until_s, response.headers["ETag"], headers, response.data)
+        until = clock.now_ts() + KEPT_FOR_S
+        kept = Kept(user_id, version, until, response.headers["ETag"], headers, response.data)
         current_app.extensions["polls"].keep(request.environ, kept)
     return response
 

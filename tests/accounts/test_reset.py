@@ -50,6 +50,14 @@ def test_the_new_password_counts_and_the_old_one_does_not(stranger, alice, outbo
     assert alice.check_password(NEW) and not alice.check_password(PASSWORD)
 
 
+def test_a_reset_ends_all_sessions(as_, stranger, alice, bob):
+    visitor, other = as_(alice), as_(bob)
+    choose(stranger, link_for(alice))
+
+    visitor.get("/", expect=303)
+    other.get("/")
+
+
 def test_a_link_works_once(stranger, alice):
     link = link_for(alice)
     choose(stranger, link)

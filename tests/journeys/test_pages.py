@@ -8,7 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.journeys.support import steps
 
 PUBLIC = ["/auth/login", "/auth/register", "/auth/reset_password_request", "/no-such-page"]
-OWN = ["/", "/explore", "/user/tina", "/edit_profile", "/exports", "/imports", "/auth/logout", "/mailbox"]
+OWN = [
+    "/", "/explore", "/user/tina", "/edit_profile", "/exports", "/imports", "/auth/logout", "/mailbox",
+    "/sessions", "/change_password", "/auth/confirm",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

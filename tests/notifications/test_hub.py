@@ -6,7 +6,8 @@ from contextlib import ExitStack
 import pytest
 
 from app import db
-from app.notifications import channel, hub as hubs, stream as streams
+from app.models import LoginSession
+from app.notifications import hub as hubs, stream as streams
 from app.notifications.hub import Away, Full, Hub, Limits
 from tests.support.listener import Listener
 from tests.support.servers import valkey, wait_for
@@ -58,7 +59,7 @@ def test_who_reads_too_slowly_begins_anew(listen, alice, monkeypatch, tell):
 
 def test_when_a_session_has_ended_all_streams_of_the_user_begin_anew(listen, alice, bob, tell):
     alices, bobs = [listen(alice), listen(alice)], listen(bob)
-    channel.begin_anew(alice.id)
+    LoginSession.revoke(alice.id)
     db.session.commit()
     tell(bob, 1)
 

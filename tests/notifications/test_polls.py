@@ -6,6 +6,7 @@ from redis.exceptions import RedisError
 
 from app import db
 from app.core import redis
+from app.models import LoginSession
 from app.notifications import polls
 from app.notifications.channel import Versions
 
@@ -171,3 +172,10 @@ def test_a_large_answer_is_not_kept(visitor, alice, app):
     told(visitor)
 
     assert app.extensions["polls"]._kept == {}
+
+
+def test_a_session_that_was_ended_elsewhere_is_told_nothing_any_more(visitor, alice):
+    LoginSession.revoke(alice.id)
+    db.session.commit()
+
+    visitor.get("/notifications?since=1", expect=401, headers={"Accept": "application/json"})

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from app import db
 from app.models import User
+from tests import factories
 
 
 class Visitor:
@@ -21,7 +22,7 @@ class Visitor:
         self.client = app.test_client()
         if user:
             with self.client.session_transaction() as session:
-                session |= {"_user_id": user.get_id(), "_fresh": True}
+                session |= {"_user_id": factories.login_of(user).key}
 
     def get(self, path: str, *, expect: int = 200, **options: Any) -> Page:
         """Open a page; fails unless it answers with the expected status."""

@@ -1,6 +1,6 @@
 """What we use of APIFairy, which has no types of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask
@@ -10,16 +10,24 @@ from marshmallow import Schema
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_Completion = TypeVar("_Completion", bound=Callable[[dict[str, Any]], dict[str, Any]])
 _Refusal = TypeVar("_Refusal", bound=Callable[[int, dict[str, Any]], ResponseReturnValue])
 
 class APIFairy:
+    # The description of all views, made when it is first asked for, within a request.
+    @property
+    def apispec(self) -> dict[str, Any]: ...
     def init_app(self, app: Flask) -> None: ...
+    def process_apispec(self, f: _Completion) -> _Completion: ...
     def error_handler(self, f: _Refusal) -> _Refusal: ...
 
 def authenticate(auth: HTTPAuth) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]: ...
 
 # The view's last argument is what the schema made of the body, and the caller does not pass it.
 def body(schema: type[Schema]) -> Callable[[Callable[..., _R]], Callable[..., _R]]: ...
+def other_responses(
+    responses: Mapping[int, str],
+) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]: ...
 
 # What the view returns is what the schema makes JSON of; in a tuple, headers may follow.
 def response(

@@ -1,0 +1,64 @@
+"""Requests that schemathesis makes from the API's own description, and how the answers compare with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from app import db
+from app.api.bodies import fairy
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+# The same requests in each run: a test that fails by chance says nothing of what was changed.
+SAME_EVERY_TIME = settings(
+    max_examples=25, derandomize=True, deadline=None, database=None, suppress_health_check=[*HealthCheck]
+)
+
+
+def description(app: Flask) -> dict[str, Any]:
+    """The OpenAPI document of the site."""
+    with app.test_request_context():
+        return fairy.apispec
+
+
+def try_out(
+    app: Flask, operation: tuple[str, str], *, headers: Callable[[], dict[str, str]], **options: Any
+) -> set[int]:
+    """Send requests of all shapes to an operation, such as `("GET", "/api/exports")`; which statuses came.
+
+    `headers` is called for each. Fails where an answer is not as described.
+    """
+    method, path = operation
+    schema = schemathesis.openapi.from_dict(description(app))
+    schema.app = app
+    statuses: set[int] = set()
+
+    @SAME_EVERY_TIME
+    @given(case=schema[path][method].as_strategy(**options))
+    def ask(case: schemathesis.Case) -> None:
+        shown = headers()
+        with app.app_context():
+            response = case.call(headers=shown)
+        db.session.expire_all()
+        case.validate_response(response, checks=CHECKS)
+        statuses.add(response.status_code)
+
+    ask()
+    return statuses

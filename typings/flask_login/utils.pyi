@@ -1,0 +1,3 @@
+"""What we use of Flask-Login's own tools."""
+
+def decode_cookie(cookie: str, key: str | None = ...) -> str | None: ...
