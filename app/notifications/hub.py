@@ -74,7 +74,9 @@ class Hub:
 
     def open(self, stream: Stream, connection: socket, head: bytes) -> None:
         """Let a stream go on with a connection, and with what is to be said first."""
-        self._do(stream.open(connection, head))
+        opened = self._do(stream.open(connection, head))
+        # Where the hub closes before it begins with this, nobody else has the connection.
+        opened.add_done_callback(lambda done: connection.close() if done.cancelled() else None)
 
     def give_up(self, stream: Stream) -> None:
         """Let a stream go that will not be opened."""
