@@ -7,10 +7,10 @@ export function polling(work, { everyMs = 1_000, hidden = false } = {}) {
   const view = new EventTarget()
   const clock = new Clock()
   let runs = 0
-  const stop = poll(() => work?.(runs += 1), { everyMs, page, view, clock })
+  const { stop, wake } = poll(() => work?.(runs += 1), { everyMs, page, view, clock })
   function turn(isHidden) {
     page.hidden = isHidden
     page.dispatchEvent(new Event("visibilitychange"))
   }
-  return { clock, page, stop, turn, view, get runs() { return runs } }
+  return { clock, page, stop, turn, view, wake, get runs() { return runs } }
 }

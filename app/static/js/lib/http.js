@@ -1,6 +1,7 @@
 // Asks the server for JSON, or for a page.
 
 const GIVE_UP_AFTER_MS = 10_000
+const NOT_MODIFIED = 304
 
 export class Refused extends Error {
   constructor(status, retryAfterS) {
@@ -23,18 +24,33 @@ export async function getJSON(url) {
   return (await get(url, "application/json")).json()
 }
 
+// What there is at an address and its tag; undefined where it still is what the tag stands for.
+export async function getIfChanged(url, tag) {
+  const response = await ask(url, "application/json", tag ? { "If-None-Match": tag } : {})
+  if (response.status === NOT_MODIFIED) return undefined
+  return { body: await accepted(response).json(), tag: response.headers.get("ETag") ?? undefined }
+}
+
 export async function getPage(url) {
   const text = await (await get(url, "text/html")).text()
   return new DOMParser().parseFromString(text, "text/html")
 }
 
-// Throws Refused for an answer that is no success, and what `fetch` throws when none came within 10 s.
 async function get(url, accept) {
-  const response = await fetch(url, {
-    headers: { Accept: accept },
+  return accepted(await ask(url, accept))
+}
+
+// Throws what `fetch` throws when no answer came within 10 s.
+function ask(url, accept, headers = {}) {
+  return fetch(url, {
+    headers: { Accept: accept, ...headers },
     credentials: "same-origin",
     signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
   })
+}
+
+// Throws Refused for an answer that is no success.
+function accepted(response) {
   if (response.ok) return response
   throw new Refused(response.status, secondsIn(response.headers.get("Retry-After")))
 }

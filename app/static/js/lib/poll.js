@@ -1,6 +1,7 @@
-// Repeats work while somebody can see the page, and less often while it fails.
+// Repeats work, seldom while nobody can see the page, and less often while it fails.
 
 const LONGEST_BACK_OFF_MS = 60_000
+const HIDDEN_MS = 60_000
 const LONGEST_RETRY_AFTER_MS = 3_600_000
 
 export const systemClock = {
@@ -31,18 +32,22 @@ class Poll {
   }
 
   start() {
-    this.page.addEventListener("visibilitychange", this.wake)
+    this.page.addEventListener("visibilitychange", this.turn)
     this.view.addEventListener("online", this.wake)
     this.view.addEventListener("pageshow", this.restore)
-    this.run()
+    this.plan(0)
   }
 
   stop = () => {
     this.stopped = true
     this.clock.cancel(this.timer)
-    this.page.removeEventListener("visibilitychange", this.wake)
+    this.page.removeEventListener("visibilitychange", this.turn)
     this.view.removeEventListener("online", this.wake)
     this.view.removeEventListener("pageshow", this.restore)
+  }
+
+  turn = () => {
+    if (!this.page.hidden) this.wake()
   }
 
   wake = () => {
@@ -57,14 +62,14 @@ class Poll {
 
   plan(waitMs) {
     this.clock.cancel(this.timer)
-    if (this.stopped || this.page.hidden) return
-    const delayMs = Math.max(waitMs, this.notBeforeMs - this.clock.now())
+    if (this.stopped) return
+    const delayMs = Math.max(waitMs, this.notBeforeMs - this.clock.now(), this.page.hidden ? HIDDEN_MS : 0)
     if (delayMs > 0) this.timer = this.clock.after(delayMs, () => this.run())
     else this.run()
   }
 
   async run() {
-    if (this.stopped || this.running || this.page.hidden) return
+    if (this.stopped || this.running) return
     this.running = true
     const waitMs = await this.attempt()
     this.running = false
@@ -84,9 +89,9 @@ class Poll {
   }
 }
 
-// Runs `work` at once and then again and again, never twice at a time; returns the function that ends it.
+// Runs `work` at once and then again and again, never twice at a time, until it is stopped.
 export function poll(work, { everyMs, page = document, view = window, clock = systemClock }) {
   const polling = new Poll(work, { everyMs, page, view, clock })
   polling.start()
-  return polling.stop
+  return { stop: polling.stop, wake: polling.wake }
 }
