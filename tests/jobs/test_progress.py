@@ -49,6 +49,49 @@ def test_a_running_job_is_never_at_100(done, total, percent):
     assert saved.saved == [percent]
 
 
+def test_a_bar_of_ten_seconds_has_twenty_values(monkeypatch):
+    saved = Saved()
+    reporter = Reporter(saved, reported_at=0)
+    for hundredth in range(1000):
+        monkeypatch.setattr("time.monotonic", lambda at=hundredth / 100: at)
+        reporter.report(hundredth, 1000)
+
+    assert 20 <= len(set(saved.saved)) <= 50
+
+
+def test_the_bar_does_not_go_back_though_the_work_begins_anew():
+    saved = Saved()
+    reporter = Reporter(saved, percent=60, reported_at=LONG_AGO)
+    reporter.report(1, 100)
+
+    assert saved.saved == [60]
+
+
+def test_things_are_counted_with_the_next_report():
+    with progress.told_by(Reporter(Saved())) as reporter:
+        assert "items_done" not in reporter.told()
+        progress.count(3, 9)
+
+    assert reporter.told() == {"progress": 0, "expected_at": None, "items_done": 3, "items_total": 9}
+
+
+@pytest.mark.parametrize(("passed", "left_s"), [(None, 10), (0.25, 30)])
+def test_what_is_left_follows_the_time_that_has_passed_where_that_is_told(monkeypatch, passed, left_s):
+    moments = iter([0, 10, 10])
+    monkeypatch.setattr("time.monotonic", lambda: next(moments))
+    with progress.told_by(Reporter(Saved(), reported_at=LONG_AGO)) as reporter:
+        reporter.report(0, 2)
+        if passed:
+            progress.foresee(passed)
+        reporter.report(1, 2)
+
+    assert reporter.estimate.left_s(at=10) == pytest.approx(left_s)
+
+
+def test_outside_a_job_nobody_is_told():
+    assert progress.count(1, 2) is None and progress.foresee(0.5) is None
+
+
 def test_redis_away_does_not_stop_a_job(app, alice):
     job = ask(alice).get_rq_job()
     job.connection = redis.connect(NOBODY_LISTENS)

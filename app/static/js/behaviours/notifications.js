@@ -2,7 +2,6 @@
 import { getJSON } from "../lib/http.js"
 import { poll } from "../lib/poll.js"
 import { latest, questionAfter } from "../lib/since.js"
-import { readSince, recall } from "../lib/task_memory.js"
 
 const WATCHING_MS = 1_000
 const RESTING_MS = 10_000
@@ -15,8 +14,7 @@ function tell({ name, data, timestamp }) {
 }
 
 export function connect(body) {
-  const pageSince = Number(body.dataset.since) || 0
-  let since = readSince(pageSince, recall(body.dataset.user, pageSince))
+  let since = Number(body.dataset.since) || 0
 
   const stop = poll(async () => {
     try {
