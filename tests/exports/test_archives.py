@@ -64,7 +64,7 @@ def test_most_of_the_time_goes_into_packing(alice, exported):
     with progress.told_by(Reporter(None)) as reporter:
         archives.build(exported(alice), on_progress=lambda bar, _: passed.setdefault(bar, reporter.passed))
 
-    assert (passed[80], passed[95]) == (0.12, 0.97)
+    assert (passed[80], passed[95]) == (0.2, 0.97)
 
 
 def test_half_an_archive_is_never_stored(alice, exported):

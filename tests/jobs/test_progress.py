@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import tasks
 from app.core import redis
 from app.jobs import progress
 from app.jobs.progress import Reporter
@@ -57,6 +58,16 @@ def test_a_bar_of_ten_seconds_has_twenty_values(monkeypatch):
         reporter.report(hundredth, 1000)
 
     assert 20 <= len(set(saved.saved)) <= 50
+
+
+def test_the_example_has_a_lively_bar(app, monkeypatch):
+    seconds = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: seconds[-1])
+    monkeypatch.setattr("time.sleep", lambda more: seconds.append(seconds[-1] + more))
+    with progress.told_by(Reporter(Saved(), reported_at=LONG_AGO)) as reporter:
+        tasks.example(10)
+
+    assert len(set(reporter.rq_job.saved)) >= 20
 
 
 def test_the_bar_does_not_go_back_though_the_work_begins_anew():

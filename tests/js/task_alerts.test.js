@@ -57,3 +57,11 @@ test("what is older than the page stays away", () => {
   tell(page, "failed", {}, 90)
   assert.deepEqual(alerts, [])
 })
+
+test("a later task of the kind takes the place of one that has ended", () => {
+  const other = told("running", { task_id: "8", name: "other" })
+  const { page, alerts } = open(told("failed", { asked_at: 50 }), other)
+
+  tell(page, "pending", { task_id: "9", asked_at: 60 })
+  assert.deepEqual(alerts.map(({ dataset }) => dataset.task), ["8", "9"])
+})

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { afterEach, beforeEach, test } from "node:test"
 import { connect } from "../../app/static/js/behaviours/task_places.js"
 import { settle } from "./support/clock.js"
+import "./support/events.js"
 
 const before = {}
 let asked, heard, stopped

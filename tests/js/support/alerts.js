@@ -1,5 +1,6 @@
 // A page with alerts of tasks, without a browser.
 import { connect } from "../../../app/static/js/behaviours/task_alerts.js"
+import "./events.js"
 
 const WORDS = { "pending": "Waiting.", "done": "Done.", "failed": "Failed.", "failed-refused": "Refused.",
   "counted": { other: "{done} of {total}" }, "page": "See more" }
@@ -64,14 +65,6 @@ export const told = (state, more) => (
 export function tell(page, state, more, timestamp = 101) {
   const detail = { data: told(state, more), timestamp }
   page.dispatchEvent(new CustomEvent("notification:task_progress", { detail }))
-}
-
-// Node 18 has no CustomEvent of its own.
-globalThis.CustomEvent ??= class extends Event {
-  constructor(name, { detail }) {
-    super(name)
-    this.detail = detail
-  }
 }
 
 export function close() {

@@ -1,6 +1,7 @@
 // A task's alert with one button, without a browser.
 import { connect } from "../../../app/static/js/behaviours/task_buttons.js"
 import { settle } from "./clock.js"
+import "./events.js"
 
 export const NEWS = { data: { task_id: "7", state: "cancelled" }, timestamp: 101 }
 

@@ -1,6 +1,6 @@
 // Keeps the alerts of the user's tasks up to date, and shows how a task ended until it is dismissed.
 import { poll } from "../lib/poll.js"
-import { belongsOn, fromNews, isUnderWay, next } from "../lib/task_state.js"
+import { belongsOn, fromNews, isUnderWay, next, supersedes } from "../lib/task_state.js"
 import { milestone, titled } from "../lib/task_telling.js"
 import { add, addressed, find, read, repeat, show } from "../lib/task_view.js"
 import { facts, regionFor, sentence, spoken } from "../lib/task_words.js"
@@ -40,6 +40,7 @@ class TaskAlerts {
   update(known, task) {
     if (!task || task === known) return
     this.tasks.set(task.id, task)
+    for (const other of this.tasks.values()) if (supersedes(task, other)) this.remove(other.id)
     this.show(task)
     this.announce(milestone(known, task), task)
   }

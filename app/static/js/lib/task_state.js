@@ -1,6 +1,6 @@
-// What a page knows of a task: {id, name, description, state, percent, itemsDone, itemsTotal, left (a unit and
-// how many of it), place (in the queue), attempt, words (a sentence's key), cancellable, retryable, dismissed,
-// askedAt and at (seconds)}.
+// What a page knows of a task: {id, name, description, state, percent, itemsDone, itemsTotal, left (a unit
+// and how many of it), place (in the queue), attempt, words (a sentence's key), cancellable, retryable,
+// dismissed, askedAt and at (seconds)}.
 import { OVERLAP_S } from "./since.js"
 
 const END = 2
@@ -16,6 +16,10 @@ export const isActive = (task) => task.state === "pending" || task.state === "ru
 export const isMeasured = (task) => task.percent > 0 || task.itemsTotal !== undefined
 
 export const isUnderWay = (name, tasks) => tasks.some((task) => task.name === name && isActive(task))
+
+// As on the server: a later task of a kind takes the place of one that has ended.
+export const supersedes = (task, other) => (
+  task.name === other.name && hasEnded(other) && task.askedAt > other.askedAt)
 
 const pick = (task, keys) => Object.fromEntries(keys.map((key) => [key, task[key]]))
 
