@@ -49,7 +49,7 @@ def test_every_file_of_the_engine_is_told(path):
     assert f"`{path.name}`" in (DOCS / "jobs.md").read_text()
 
 
-def tests_named(row):
+def named_in(row):
     """The places of the tests in a row of the table of rules."""
     names = re.findall(r"`([\w./]+)`", row.split("|")[2])
     beside = {name: "js/" if name.endswith(".js") else "jobs/" for name in names if "/" not in name}
@@ -61,7 +61,7 @@ def test_every_rule_for_long_jobs_has_tests_that_are_there():
     _head, _line, *rows = re.findall(r"^\|.*$", text.partition("\n## ")[0], re.MULTILINE)
 
     assert len(rows) == 16
-    assert all(tests_named(row) and all(path.exists() for path in tests_named(row)) for row in rows)
+    assert all(named_in(row) and all(path.exists() for path in named_in(row)) for row in rows)
 
 
 @pytest.fixture
