@@ -19,7 +19,7 @@ from app.transactions import begin_writing
 
 SHOWN = (
     *("id", "name", "user_id", "state", "reason", "progress", "attempt", "failures", "arguments", "steps"),
-    *("items_done", "items_total"),
+    *("bar", "items_done", "items_total"),
     *("created_at", "sent_at", "run_after", "started_at", "beat_at", "expected_at", "ended_at"),
 )
 

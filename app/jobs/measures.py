@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -18,13 +19,15 @@ ETA_AFTER_SHARE = 0.1
 # So long it takes an estimate to come round to what is measured: people distrust one that jumps.
 CALM_S = 5
 MINUTE_S, HOUR_S = 60, 3600
-UNMEASURED = ("items_done", "items_total", "expected_at")
+UNMEASURED = ("bar", "items_done", "items_total", "expected_at")
 
 
 class Measured:
     """What a task's row says of how far it is."""
 
     progress: Mapped[int] = mapped_column(default=0, server_default="0")
+    # The same in more steps than a hundred: the slowest part of a job may be a small part of its bar.
+    bar: Mapped[float | None] = mapped_column(sa.Double)
     # The same in things that people count, where the job says so: posts, or the entries of a file.
     items_done: Mapped[int | None]
     items_total: Mapped[int | None]

@@ -210,6 +210,7 @@ class Task(Measured, db.Model):
             "description": self.description,
             "state": self.state.value,
             "progress": self.get_progress(),
+            "bar": max(self.get_progress(), self.bar or 0),
             **self.measures(),
             "attempt": self.attempt,
             "words": self.words,

@@ -30,7 +30,7 @@ class Reporter:
     """Tells how far one run of a job is."""
 
     rq_job: Job
-    percent: int = 0
+    bar: float = 0
     items: tuple[int, int] | None = None
     passed: float | None = None
     estimate: Estimate = field(default_factory=Estimate)
@@ -39,19 +39,24 @@ class Reporter:
     def report(self, done: int, total: int) -> None:
         """Tell how far the job is, unless that was done, or the job began, a moment ago."""
         # A second try may begin before the place where the first was; to people it goes on from there.
-        self.percent = max(self.percent, min(MOST_WHILE_RUNNING, 100 * done // max(total, 1)))
+        self.bar = max(self.bar, min(MOST_WHILE_RUNNING, 1000 * done // max(total, 1) / 10))
         now = time.monotonic()
         if now - self.reported_at >= REPORT_EVERY_S:
             self.reported_at = now
             self.estimate.note(done / max(total, 1) if self.passed is None else self.passed, at=now)
             self.write(self.percent)
 
+    @property
+    def percent(self) -> int:
+        """How far the job is, in hundredths."""
+        return int(self.bar)
+
     def told(self) -> dict[str, Any]:
         """What is known of how far it is, by the names of the row's columns."""
         left_s = self.estimate.left_s(at=time.monotonic())
         expected_at = None if left_s is None else clock.now() + timedelta(seconds=left_s)
         items = dict(zip(("items_done", "items_total"), self.items, strict=True)) if self.items else {}
-        return {"progress": self.percent, "expected_at": expected_at} | items
+        return {"progress": self.percent, "bar": self.bar, "expected_at": expected_at} | items
 
     def write(self, percent: int) -> None:
         """Write the percentage where RQ's own tools look for it; Redis being away does not stop a job."""

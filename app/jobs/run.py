@@ -30,7 +30,7 @@ class TaskRun(progress.Reporter):
     """A run that holds its task."""
 
     def __init__(self, task: Task, rq_job: Job) -> None:
-        super().__init__(rq_job, percent=task.progress)
+        super().__init__(rq_job, bar=max(task.progress, task.bar or 0))
         self._task_id = task.id
         self.claimed = task.claim
         self.failures = task.failures

@@ -1,4 +1,4 @@
-"""How far a task is in things that people count, and when it will probably be done.
+"""How far a task is, finer and in things that people count, and when it will probably be done.
 
 Revision ID: 0008
 Revises: 0006
@@ -19,6 +19,7 @@ MOMENT = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
 
 def upgrade() -> None:
     with op.batch_alter_table("task") as task:
+        task.add_column(sa.Column("bar", sa.Double))
         task.add_column(sa.Column("items_done", sa.Integer))
         task.add_column(sa.Column("items_total", sa.Integer))
         task.add_column(sa.Column("expected_at", MOMENT))
@@ -29,3 +30,4 @@ def downgrade() -> None:
         task.drop_column("expected_at")
         task.drop_column("items_total")
         task.drop_column("items_done")
+        task.drop_column("bar")

@@ -153,6 +153,7 @@ def test_what_is_not_known_is_not_said(as_, alice, columns, words):
         ({"state": State.RUNNING}, None),
         ({"state": State.RUNNING, "items_done": 0, "items_total": 9}, "0"),
         ({"state": State.RUNNING, "progress": 7}, "7"),
+        ({"state": State.RUNNING, "progress": 7, "bar": 7.3}, "7.3"),
         ({"failures": 1, "progress": 7}, "7"),
     ],
 )

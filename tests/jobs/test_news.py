@@ -16,7 +16,7 @@ def test_the_news_of_a_task(alice):
 
     assert task.news() == {
         "task_id": task.id, "name": "export_posts", "description": "Exporting posts...",
-        "state": "running", "progress": 40, "attempt": 1, "words": "running",
+        "state": "running", "progress": 40, "bar": 40, "attempt": 1, "words": "running",
         "items_done": None, "items_total": None, "eta_s": None, "left": None,
         "cancellable": True, "retryable": False, "dismissed": False, "asked_at": BEGINNING.timestamp(),
     }  # fmt: skip

@@ -72,7 +72,7 @@ def test_the_example_has_a_lively_bar(app, monkeypatch):
 
 def test_the_bar_does_not_go_back_though_the_work_begins_anew():
     saved = Saved()
-    reporter = Reporter(saved, percent=60, reported_at=LONG_AGO)
+    reporter = Reporter(saved, bar=60, reported_at=LONG_AGO)
     reporter.report(1, 100)
 
     assert saved.saved == [60]
@@ -82,8 +82,9 @@ def test_things_are_counted_with_the_next_report():
     with progress.told_by(Reporter(Saved())) as reporter:
         assert "items_done" not in reporter.told()
         progress.count(3, 9)
+    told = reporter.told()
 
-    assert reporter.told() == {"progress": 0, "expected_at": None, "items_done": 3, "items_total": 9}
+    assert (told["items_done"], told["items_total"]) == (3, 9)
 
 
 @pytest.mark.parametrize(("passed", "left_s"), [(None, 10), (0.25, 30)])

@@ -12,8 +12,9 @@ const task = (state, percent, at = 100) => ({ ...NAMED, ...REST, state, percent,
 test("news becomes what a page knows", () => {
   const { id: task_id, ...named } = NAMED
 
-  const news = { task_id, ...named, state: "running", progress: 42.9 }
+  const news = { task_id, ...named, state: "running", progress: 42 }
   assert.deepEqual(fromNews(news, 100), task("running", 42))
+  assert.deepEqual(fromNews({ ...news, bar: 42.9 }, 100), task("running", 42.9))
 })
 
 test("only a task that is done is shown at 100 %", () => {

@@ -5,7 +5,7 @@ import { milestone, titled } from "../../app/static/js/lib/task_telling.js"
 const task = (state, percent, more) => ({ state, percent, attempt: 0, ...more })
 
 test("the title tells how far a running task is", () => {
-  assert.equal(titled("Home", [task("done", 100), task("running", 42)]), "(42%) Home")
+  assert.equal(titled("Home", [task("done", 100), task("running", 42.9)]), "(42%) Home")
   assert.equal(titled("(42%) Home", [task("running", 43)]), "(43%) Home")
   assert.equal(titled("✓ Home", [task("running", 0)]), "(0%) Home")
 })

@@ -39,8 +39,9 @@ const task = (state, more) => ({ id: ID, description: "Export", state, percent: 
 
 test("a bar has no value, and no percentage, while nobody knows how much there is to do", () => {
   const alert = new Alert()
-  show(alert, task("running"), {})
-  assert.equal(alert.querySelector("progress").value, 42)
+  show(alert, task("running", { percent: 42.9 }), {})
+  assert.equal(alert.querySelector("progress").value, 42.9)
+  assert.equal(alert.querySelector("[data-task-percent]").textContent, "42%")
   show(alert, task("running", { percent: 0 }), {})
 
   assert.equal(alert.querySelector("progress").value, undefined)

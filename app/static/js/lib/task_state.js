@@ -26,14 +26,15 @@ const pick = (task, keys) => Object.fromEntries(keys.map((key) => [key, task[key
 // A full bar is a promise that the work is done.
 function honest(state, percent) {
   if (state === "done") return 100
-  return Math.min(99, Math.max(0, Math.floor(Number(percent) || 0)))
+  return Math.min(99, Math.max(0, Number(percent) || 0))
 }
 
 export function fromNews(news, at) {
   return {
     ...pick(news, ["name", "description", "state", "words"]),
     id: String(news.task_id),
-    percent: honest(news.state, news.progress),
+    // The bar has more steps than a hundred; in words there are no parts of a percent.
+    percent: honest(news.state, news.bar ?? news.progress),
     itemsDone: news.items_done ?? undefined,
     itemsTotal: news.items_total ?? undefined,
     left: news.left ?? undefined,

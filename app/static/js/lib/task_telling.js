@@ -19,6 +19,6 @@ export const bareTitle = (title) => title.replace(TITLE_PREFIX, "")
 export function titled(title, tasks) {
   const bare = bareTitle(title)
   const running = tasks.find((task) => task.state === "running")
-  if (running) return `(${running.percent}%) ${bare}`
+  if (running) return `(${Math.floor(running.percent)}%) ${bare}`
   return tasks.some((task) => task.state === "done") ? `✓ ${bare}` : bare
 }

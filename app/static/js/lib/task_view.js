@@ -35,7 +35,7 @@ export function addressed(address, id) {
 export function show(element, task, told) {
   element.dataset.state = task.state
   write(element, "[data-task-description]", task.description)
-  write(element, "[data-task-percent]", `${task.percent}%`)
+  write(element, "[data-task-percent]", `${Math.floor(task.percent)}%`)
   write(element, "[data-task-facts]", told.facts)
   write(element, "[data-task-words]", told.words)
   write(element, "[data-task-reference] code", task.id.slice(0, REFERENCE_CHARACTERS))
