@@ -12,14 +12,22 @@ from app.jobs.progress import report
 from app.jobs.runner import job
 from app.models import Task, User
 
+# Often enough for a lively bar.
+TICKS_A_SECOND = 4
 
-@job(on_end=archives.tidy, leftovers=archives.leftovers, hourly=regular.start_due)
+
+@job(
+    on_end=archives.tidy,
+    leftovers=archives.leftovers,
+    hourly=regular.start_due,
+    page=("main.export", "export_id"),
+)
 def export_posts(user_id: int) -> None:
     """Make the archive that a user asked for, all their posts unless they chose otherwise, and mail it."""
     mail_archive(db.session.get_one(User, user_id), on_progress=report)
 
 
-@job(on_end=uploads.discard_read, leftovers=uploads.forgotten)
+@job(on_end=uploads.discard_read, leftovers=uploads.forgotten, page=("main.show_import", "import_id"))
 def import_posts(user_id: int) -> None:
     """Take the posts of an uploaded file into a user's account, each once."""
     import_file(user_id, on_progress=report)
@@ -36,6 +44,6 @@ def mail_ending(user_id: int, task_id: str, attempt: int, state: str) -> None:
 @job(needs_row=False)
 def example(seconds: int) -> None:
     """Count seconds, to see a worker work; may be enqueued without a Task."""
-    for second in range(seconds):
-        report(second, seconds)
-        time.sleep(1)
+    for tick in range(TICKS_A_SECOND * seconds):
+        report(tick, TICKS_A_SECOND * seconds)
+        time.sleep(1 / TICKS_A_SECOND)

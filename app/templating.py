@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app, g, url_for
 from flask_babel import format_decimal, get_locale, ngettext
@@ -14,6 +15,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from app.accounts.models import User
 from app.core import clock
+from app.core.plurals import in_form, ngettext_forms
+from app.jobs import runner
 from app.jobs.models import Task
 from app.mailbox.reader import Mailbox
 
@@ -29,7 +32,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_filter(bytes_as_words, "bytes")
-    for function in (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, tasks_to_tell):
+    shared = (asset, avatar_url, get_locale, has_mailbox, clock.now_ts)
+    for function in (*shared, in_form, ngettext_forms, task_pages, tasks_to_tell):
         app.add_template_global(function)
 
 
@@ -69,3 +73,13 @@ def tasks_to_tell() -> Sequence[Task]:
     if "tasks_to_tell" not in g:
         g.tasks_to_tell = current_user.get_tasks_to_tell() if current_user.is_authenticated else []
     return g.tasks_to_tell
+
+
+def task_pages() -> dict[str, str]:
+    """The page of a task of each kind that has one, by the kind's name, with TASK-ID in place of the id."""
+    return {kind.function.__name__: _page_of_a_task(*kind.page) for kind in runner.all_kinds() if kind.page}
+
+
+def _page_of_a_task(endpoint: str, argument: str) -> str:
+    values: dict[str, Any] = {argument: "TASK-ID"}
+    return url_for(endpoint, **values)

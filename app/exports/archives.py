@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
+from typing import NamedTuple
 from zipfile import ZipFile
 
 from app.core import bundle, clock, storage
@@ -12,18 +13,31 @@ from app.exports import archive, contents
 from app.exports.models import FOLDER, Archive, Export, Standing, new_key, path_of
 from app.exports.packing import Collected, Packer
 from app.extensions import db
+from app.jobs import progress
 from app.jobs.progress import Progress
 from app.transactions import insist
 
-# The bar counts in hundredths: most of them for collecting, then packing, and the mail has the rest.
-COLLECTED, PACKED, WHOLE = 80, 95, 100
+
+class Milestone(NamedTuple):
+    """Where the bar is, and how much of the time has passed by then, both in hundredths."""
+
+    bar: int
+    passed: int
+
+
+# Most of the bar is for collecting, then comes packing, and the mail has the rest. Most of the time goes into
+# packing, as measured: without that, who asks while posts are collected would be told far too little.
+BEGUN, COLLECTED, PACKED = Milestone(0, 0), Milestone(80, 20), Milestone(95, 97)
+WHOLE = 100
+# Packing is long and has little of the bar, which moves in tenths of those.
+FINER = 10
 
 
 def build(export: Export, *, on_progress: Progress) -> Archive:
     """Collect, pack and store what an export asks for. Raises OSError or StorageError."""
     made_at, key = clock.now(), new_key()
     with TemporaryFile() as posts, TemporaryFile() as package:
-        collected = _part(on_progress, 0, COLLECTED)
+        collected = _counted(_part(on_progress, BEGUN, COLLECTED))
         count = archive.write(contents.posts(export), to=posts, on_progress=collected)
         posts_bytes = posts.tell()
         whole = Collected(export, posts, count, made_at)
@@ -68,10 +82,22 @@ def leftovers() -> Iterable[str]:
     return stored - Export.kept_ids() if stored else stored
 
 
-def _part(on_progress: Progress, start: int, stop: int) -> Progress:
+def _part(on_progress: Progress, start: Milestone, stop: Milestone) -> Progress:
     """A part of the whole bar."""
 
     def told(done: int, total: int) -> None:
-        on_progress(start + (stop - start) * done // max(total, 1), WHOLE)
+        share = done / max(total, 1)
+        progress.foresee((start.passed + (stop.passed - start.passed) * share) / WHOLE)
+        on_progress(int(FINER * (start.bar + (stop.bar - start.bar) * share)), FINER * WHOLE)
+
+    return told
+
+
+def _counted(on_progress: Progress) -> Progress:
+    """The same, told to people in posts too."""
+
+    def told(done: int, total: int) -> None:
+        progress.count(done, total)
+        on_progress(done, total)
 
     return told

@@ -84,11 +84,12 @@ class Packer:
             self._add(bundle.MANIFEST, self._manifest())
 
     def _copy(self) -> None:
+        size = max(1, self.posts.file.tell())
         with self.package.new_file(bundle.POSTS) as file:
             for chunk in self.posts.chunks():
                 file.write(chunk)
+                self._tell(0, self.posts.count * self.posts.file.tell() // size)
         self.package.files[bundle.POSTS]["entries"] = self.posts.count
-        self._tell(1, 0)
 
     def _tabulate(self) -> None:
         done = 0

@@ -89,6 +89,7 @@ class _Run:
             with progress.shield():
                 self._import_batch(batch, position=position)
             position += len(batch)
+            progress.count(position, total)
             on_progress(total + (SHARES - 1) * position, SHARES * total)
 
     def _import_batch(self, batch: Sequence[Examined], *, position: int) -> None:

@@ -10,7 +10,7 @@ from typing import IO, BinaryIO, cast
 
 from app.core import clock, storage
 from app.extensions import db
-from app.jobs.models import HOPELESS, State, Task
+from app.jobs.models import Task
 
 FOLDER = "imports"
 # A file is there before its task is.
@@ -35,8 +35,7 @@ def discard_read(task_id: str) -> None:
         task is None
         or not task.ended_at
         or clock.now() - task.ended_at > KEPT_FOR_ANOTHER_TRY
-        or task.state is State.DONE
-        or task.reason in HOPELESS
+        or not task.retryable
     ):
         discard(task_id)
 

@@ -19,7 +19,8 @@ from app.transactions import begin_writing
 
 SHOWN = (
     *("id", "name", "user_id", "state", "reason", "progress", "attempt", "failures", "arguments", "steps"),
-    *("created_at", "sent_at", "run_after", "started_at", "beat_at", "ended_at"),
+    *("bar", "items_done", "items_total"),
+    *("created_at", "sent_at", "run_after", "started_at", "beat_at", "expected_at", "ended_at"),
 )
 
 jobs = AppGroup("jobs", help="See and mend the background work.")

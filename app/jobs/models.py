@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -16,6 +15,8 @@ from app.core import clock
 from app.core.types import UtcDateTime, word_of
 from app.extensions import db
 from app.jobs import queue
+from app.jobs.measures import UNMEASURED, Measured
+from app.jobs.states import ACTIVE, SOURCES, State, consequences_of
 from app.notifications.models import Notification
 from app.transactions import changes_a_row
 
@@ -27,33 +28,9 @@ MOST_ATTEMPTS_KEPT = 50
 # Reasons of failures that only another file mends.
 HOPELESS = ("unreadable", "missing")
 COMMENT_MOST_CHARACTERS = 300
-# From the first moments nobody can tell how long it will take.
-ETA_AFTER_S = 5
-ETA_AFTER_PERCENT = 10
 
 
-class State(StrEnum):
-    """Where a task stands; people read "waiting" for pending."""
-
-    PENDING = "pending"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-ACTIVE = (State.PENDING, State.RUNNING)
-# From which states each may be reached; docs/jobs.md draws it, and a test compares the two.
-SOURCES: dict[State, tuple[State, ...]] = {
-    State.PENDING: (State.RUNNING, State.FAILED, State.CANCELLED),
-    State.RUNNING: (State.PENDING,),
-    State.DONE: (State.RUNNING,),
-    State.FAILED: (State.PENDING, State.RUNNING),
-    State.CANCELLED: (State.PENDING, State.RUNNING),
-}
-
-
-class Task(db.Model):
+class Task(Measured, db.Model):
     """One request of a user for background work. Its id is also the id of its first RQ job."""
 
     __table_args__ = (sa.Index(None, "user_id", "complete"), sa.Index(None, "complete", "state"))
@@ -75,7 +52,6 @@ class Task(db.Model):
     # Who runs it. A run whose claim is no longer here may not write any more.
     claim: Mapped[str | None] = mapped_column(sa.String(36))
     beat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    progress: Mapped[int] = mapped_column(default=0, server_default="0")
     # How often it was sent to Redis again, and how often it did not end well.
     attempt: Mapped[int] = mapped_column(default=0, server_default="0")
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -107,7 +83,7 @@ class Task(db.Model):
 
         The one place where a state is written: guarded, told to the browser, and one line in the log.
         """
-        values = {"state": to, "complete": to not in ACTIVE, **_consequences(to), **values}
+        values = {"state": to, "complete": to not in ACTIVE, **consequences_of(to), **values}
         guard = sa.and_(cls.id == task_id, cls.state.in_(SOURCES[to]), *conditions)
         if not cls.write(guard, values):
             return None
@@ -136,7 +112,7 @@ class Task(db.Model):
         """
         hopeful = sa.or_(Task.reason.is_(None), Task.reason.not_in(HOPELESS))
         ended = sa.and_(Task.state.in_((State.FAILED, State.CANCELLED)), hopeful)
-        never = dict.fromkeys(("beat_at", "started_at", "ended_at", "run_after", "reason"))
+        never = dict.fromkeys(("beat_at", "started_at", "ended_at", "run_after", "reason", *UNMEASURED))
         afresh = {"failures": 0, "progress": 0, "steps": sa.null(), "committed": False, "dismissed": False}
         asked: dict[str, Any] = {
             "created_at": clock.now(),
@@ -148,6 +124,12 @@ class Task(db.Model):
         if task:
             queue.send_after_commit(task.sending())
         return task is not None
+
+    def dismiss(self) -> None:
+        """Do not show any more how it ended, in any tab (the caller commits)."""
+        if Task.write(sa.and_(Task.id == self.id, Task.complete.is_(True)), {"dismissed": True}):
+            db.session.refresh(self)
+            self.tell()
 
     def follow_up(self, name: str) -> None:
         """Ask for `app.tasks.<name>(user_id, task_id, attempt, state)`, unseen (the caller commits)."""
@@ -184,16 +166,6 @@ class Task(db.Model):
         """The percentage done; 100 only when all is delivered."""
         return 100 if self.state is State.DONE else self.progress
 
-    @property
-    def eta_s(self) -> int | None:
-        """In how many seconds it will be done, if it goes on as it has begun; None where nobody can tell."""
-        if self.state is not State.RUNNING or self.started_at is None:
-            return None
-        elapsed_s = (clock.now() - self.started_at).total_seconds()
-        if elapsed_s < ETA_AFTER_S or self.progress < ETA_AFTER_PERCENT:
-            return None
-        return round(elapsed_s * (100 - self.progress) / self.progress)
-
     def get_rq_job(self) -> Job | None:
         """The RQ job that carries this task, while Redis still has it."""
         return queue.fetch(queue.job_id(self.id, self.attempt))
@@ -209,6 +181,11 @@ class Task(db.Model):
         return f"failed-{self.reason}" if self.state is State.FAILED and self.reason else self.state.value
 
     @property
+    def retryable(self) -> bool:
+        """Whether another try may help."""
+        return self.state in (State.FAILED, State.CANCELLED) and self.reason not in HOPELESS
+
+    @property
     def reference(self) -> str:
         """What the user quotes and the operator looks up."""
         return self.id[:8]
@@ -218,6 +195,13 @@ class Task(db.Model):
         asked_at = self.created_at
         return self.state is State.PENDING and asked_at is not None and clock.now() - asked_at > LATE_AFTER
 
+    def place(self) -> int | None:
+        """Which one it is of all that wait for a worker; None if it does not, or not yet."""
+        if self.state is not State.PENDING or self.sent_at is None:
+            return None
+        waiting = sa.and_(Task.complete.is_(False), Task.state == State.PENDING, Task.sent_at < self.sent_at)
+        return 1 + (db.session.scalar(sa.select(sa.func.count()).where(waiting)) or 0)
+
     def news(self) -> dict[str, Any]:
         """What the browser is told of this task."""
         return {
@@ -226,18 +210,12 @@ class Task(db.Model):
             "description": self.description,
             "state": self.state.value,
             "progress": self.get_progress(),
+            "bar": max(self.get_progress(), self.bar or 0),
+            **self.measures(),
             "attempt": self.attempt,
             "words": self.words,
             "cancellable": self.state in ACTIVE and not self.committed,
+            "retryable": self.retryable,
+            "dismissed": self.dismissed,
             "asked_at": self.created_at.timestamp() if self.created_at else None,
         }
-
-
-def _consequences(to: State) -> dict[str, Any]:
-    """What a state means for the other columns."""
-    if to is State.RUNNING:
-        return {}
-    if to is State.PENDING:
-        # What was sent stays sent: `committed` is left as it is.
-        return {"claim": None}
-    return {"claim": None, "active_key": None, "ended_at": clock.now()}

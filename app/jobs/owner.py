@@ -14,10 +14,10 @@ from sqlalchemy.orm import WriteOnlyMapped, aliased, relationship
 from app.core import clock
 from app.core.types import collection
 from app.extensions import db
-from app.jobs.models import State, Task
+from app.jobs.models import Task
 from app.jobs.queue import send_after_commit
 
-# How long a page tells of a task that did not end well, unless the user dismisses it.
+# How long a page tells how a task ended, unless the user dismisses it.
 TOLD_FOR = timedelta(days=7)
 
 
@@ -70,14 +70,13 @@ class TaskOwner:
         return db.session.scalar(self._tasks(self._active(), Task.name == name))
 
     def get_tasks_to_tell(self) -> Sequence[Task]:
-        """The tasks that each page tells of: those in progress, and the latest that did not end well."""
+        """The tasks that each page tells of: those in progress, and the last of each kind that has ended."""
         later = aliased(Task)
         superseded = sa.exists().where(
             later.user_id == Task.user_id, later.name == Task.name, later.created_at > Task.created_at
         )
         lately = sa.and_(
             Task.complete.is_(True),
-            Task.state.in_((State.FAILED, State.CANCELLED)),
             Task.ended_at > clock.now() - TOLD_FOR,
             Task.dismissed.is_(False),
             ~superseded,

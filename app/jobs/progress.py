@@ -7,12 +7,15 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from rq.job import Job
 
+from app.core import clock
 from app.core.redis import RedisError
+from app.jobs.measures import Estimate
 
 # Is told how much is done, and of how much.
 Progress = Callable[[int, int], None]
@@ -27,16 +30,33 @@ class Reporter:
     """Tells how far one run of a job is."""
 
     rq_job: Job
-    percent: int = 0
+    bar: float = 0
+    items: tuple[int, int] | None = None
+    passed: float | None = None
+    estimate: Estimate = field(default_factory=Estimate)
     reported_at: float = field(default_factory=time.monotonic)
 
     def report(self, done: int, total: int) -> None:
         """Tell how far the job is, unless that was done, or the job began, a moment ago."""
-        self.percent = min(MOST_WHILE_RUNNING, 100 * done // max(total, 1))
+        # A second try may begin before the place where the first was; to people it goes on from there.
+        self.bar = max(self.bar, min(MOST_WHILE_RUNNING, 1000 * done // max(total, 1) / 10))
         now = time.monotonic()
         if now - self.reported_at >= REPORT_EVERY_S:
             self.reported_at = now
+            self.estimate.note(done / max(total, 1) if self.passed is None else self.passed, at=now)
             self.write(self.percent)
+
+    @property
+    def percent(self) -> int:
+        """How far the job is, in hundredths."""
+        return int(self.bar)
+
+    def told(self) -> dict[str, Any]:
+        """What is known of how far it is, by the names of the row's columns."""
+        left_s = self.estimate.left_s(at=time.monotonic())
+        expected_at = None if left_s is None else clock.now() + timedelta(seconds=left_s)
+        items = dict(zip(("items_done", "items_total"), self.items, strict=True)) if self.items else {}
+        return {"progress": self.percent, "bar": self.bar, "expected_at": expected_at} | items
 
     def write(self, percent: int) -> None:
         """Write the percentage where RQ's own tools look for it; Redis being away does not stop a job."""
@@ -71,11 +91,11 @@ current: ContextVar[Reporter | None] = ContextVar("reporter", default=None)
 
 
 @contextmanager
-def told_by(reporter: Reporter) -> Generator[None]:
+def told_by(reporter: Reporter) -> Generator[Reporter]:
     """Within this, what the job's code says goes through a reporter."""
     token = current.set(reporter)
     try:
-        yield
+        yield reporter
     finally:
         current.reset(token)
 
@@ -84,6 +104,18 @@ def report(done: int, total: int) -> None:
     """Tell the page how far the current job is, a few times a second at most; commits what is done."""
     if reporter := current.get():
         reporter.report(done, total)
+
+
+def count(done: int, total: int) -> None:
+    """Tell how many things that people count are done, and of how many; the next report writes it."""
+    if reporter := current.get():
+        reporter.items = (done, total)
+
+
+def foresee(passed: float) -> None:
+    """Tell which share of the job's time has passed, where that is not the share that is done."""
+    if reporter := current.get():
+        reporter.passed = passed
 
 
 def unseen(_done: int, _total: int) -> None:

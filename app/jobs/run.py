@@ -30,7 +30,7 @@ class TaskRun(progress.Reporter):
     """A run that holds its task."""
 
     def __init__(self, task: Task, rq_job: Job) -> None:
-        super().__init__(rq_job)
+        super().__init__(rq_job, bar=max(task.progress, task.bar or 0))
         self._task_id = task.id
         self.claimed = task.claim
         self.failures = task.failures
@@ -84,7 +84,7 @@ class TaskRun(progress.Reporter):
     def write(self, percent: int) -> None:
         """Write the percentage to the row, for the browser and for RQ's own tools. Raises Revoked."""
         with self.shield():
-            self._update(progress=percent)
+            self._update(**self.told())
             self._tell_redis(percent)
 
     def once(self, step: str, make: Callable[[], Any]) -> Any:
@@ -92,7 +92,7 @@ class TaskRun(progress.Reporter):
         if step not in self.steps:
             self.steps = {**self.steps, step: make()}
             with self.shield():
-                self._update(steps=self.steps, progress=self.percent)
+                self._update(steps=self.steps, **self.told())
         return self.steps[step]
 
     def seal(self) -> None:

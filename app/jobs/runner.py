@@ -32,6 +32,7 @@ class Kind(NamedTuple):
     needs_row: bool = True
     leftovers: Callable[[], Iterable[str]] = tuple
     hourly: Callable[[], None] | None = None
+    page: tuple[str, str] | None = None
 
     def tidy(self, task_id: str) -> None:
         """Throw away what a task that has ended left behind; what cannot be is left to the sweep."""
@@ -55,6 +56,7 @@ class Options(TypedDict, total=False):
     needs_row: bool
     leftovers: Callable[[], Iterable[str]]
     hourly: Callable[[], None] | None
+    page: tuple[str, str] | None
 
 
 @overload
@@ -68,7 +70,8 @@ def job(function: Function | None = None, **options: Unpack[Options]) -> Any:
     whatever way, in whichever process noticed; it may be called twice. `leftovers` gives the ids
     of the tasks of which something is still there. `hourly` is called by the sweep once an hour
     and commits; two processes may call it at once. One that `needs_row` is refused by our
-    worker where Redis knows of a job and the database does not.
+    worker where Redis knows of a job and the database does not. `page` is the endpoint of the page of a
+    task of this kind, and that endpoint's name for the task's id.
     """
 
     def decorate(function: Function) -> Function:

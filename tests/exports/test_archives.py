@@ -9,7 +9,9 @@ from app import db
 from app.core import clock, storage
 from app.exports import archives
 from app.exports.models import Standing, path_of
+from app.jobs import progress
 from app.jobs.models import State
+from app.jobs.progress import Reporter
 from tests import factories
 from tests.exports.conftest import quietly
 from tests.factories import BEGINNING
@@ -44,8 +46,25 @@ def test_the_bar_never_goes_back_and_leaves_room_for_the_mail(alice, exported):
     archives.build(exported(alice), on_progress=lambda done, total: told.append((done, total)))
     percents = [done for done, _total in told]
 
-    assert percents == sorted(percents) and percents[-1] == archives.PACKED
-    assert {total for _done, total in told} == {100}
+    assert percents == sorted(percents) and percents[-1] == 950
+    assert {total for _done, total in told} == {1000}
+
+
+def test_people_are_told_how_many_posts_are_done(alice, exported):
+    factories.post(author=alice)
+    with progress.told_by(Reporter(None)) as reporter:
+        archives.build(exported(alice), on_progress=reporter.report)
+
+    assert reporter.items == (1, 1)
+
+
+def test_most_of_the_time_goes_into_packing(alice, exported):
+    factories.post(author=alice)
+    passed = {}
+    with progress.told_by(Reporter(None)) as reporter:
+        archives.build(exported(alice), on_progress=lambda bar, _: passed.setdefault(bar, reporter.passed))
+
+    assert (passed[800], passed[950]) == (0.2, 0.97)
 
 
 def test_half_an_archive_is_never_stored(alice, exported):

@@ -9,6 +9,7 @@ from app.exports.models import Export
 from app.jobs.models import State
 from tests import factories
 from tests.factories import BEGINNING
+from tests.support.jobs import change
 
 
 @pytest.fixture
@@ -21,7 +22,23 @@ def test_an_export_in_preparation(as_, alice, asked):
     page = as_(alice).get(asked)
 
     assert "Preparing your archive" in page.text and "we will e-mail you at alice@example.com" in page.text
-    assert page.all("meta", content="5") and page.all("div", **{"data-behaviour": "task_alerts"})
+    assert page.all("meta", content="5") and page.all("div", class_="tasks")
+
+
+def test_an_export_in_preparation_says_how_far_it_is(as_, alice, asked):
+    change(alice.running_export(), state=State.RUNNING, progress=20, items_done=1240, items_total=4800)
+    page = as_(alice).get(asked)
+
+    # In the alert, and on the page itself.
+    assert page.text.count("1,240 of 4,800 posts") == 2
+
+
+@pytest.mark.parametrize(("complete", "awaiting"), [(False, "true"), (True, "false")])
+def test_the_page_says_if_it_waits_for_its_task(as_, alice, asked, complete, awaiting):
+    change(alice.running_export(), complete=complete)
+    [section] = as_(alice).get(asked).all("section", id="export")
+
+    assert section["data-awaiting"] == awaiting
 
 
 def test_an_export_that_is_ready(as_, alice, exported):

@@ -57,7 +57,7 @@ def test_the_page_shows_that_it_waits(as_, alice):
     visitor.post(PATH)
     page = visitor.get("/explore")
 
-    assert "Exporting posts..." in page.text and "Waiting for its turn." in page.text
+    assert "Exporting posts..." in page.text and "Waiting for a worker." in page.text
 
 
 def test_every_page_shows_how_far_it_is(as_, alice):

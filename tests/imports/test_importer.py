@@ -140,3 +140,11 @@ def test_progress_is_told_for_both_readings(alice, asked, work, monkeypatch, bat
     work()
 
     assert 10 in told and told[-3:] == [46, 82, 100] and told == sorted(told)
+
+
+def test_people_are_told_how_many_entries_are_done(alice, asked, work, batches_of_two):
+    made = asked(alice, many(5))
+    work()
+    task = db.session.get_one(Task, made.id)
+
+    assert (task.items_done, task.items_total) == (5, 5)

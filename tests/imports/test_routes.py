@@ -10,8 +10,10 @@ from app import db
 from app.core import storage
 from app.core.storage import StorageError
 from app.imports import uploads
+from app.jobs.models import State
 from app.models import Import, Task, User
 from tests.imports.conftest import archive, bodies, entry, file
+from tests.support.jobs import change
 
 PATH = "/imports"
 MIB = 1024 * 1024
@@ -69,7 +71,7 @@ def test_from_the_upload_to_the_post(as_, alice, work):
 
     assert bodies(alice) == ["hello"]
     assert "Import of archive.zip" in report.text and "There is no text in it." in report.text
-    assert "Done. The page of your imports tells what was added." not in report.text
+    assert "Done. The page of your imports tells what was added." in report.text
 
 
 def test_while_it_runs_the_page_offers_to_refresh(as_, alice):
@@ -82,10 +84,10 @@ def test_while_it_runs_the_page_offers_to_refresh(as_, alice):
 
 def test_in_its_middle_the_page_says_how_far_it_is(as_, alice, asked):
     made = asked(alice, file(entry()))
-    made.total, made.position = 10, 4
-    db.session.commit()
+    change(alice.find_task(made.id), state=State.RUNNING, items_done=4, items_total=10)
 
-    assert "4 of 10 entries" in as_(alice).get(f"{PATH}/{made.id}").text
+    # In the alert, and on the page itself.
+    assert as_(alice).get(f"{PATH}/{made.id}").text.count("4 of 10 entries") == 2
 
 
 def test_at_the_end_the_page_does_not_refresh_itself(as_, alice, imported):

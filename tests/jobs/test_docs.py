@@ -49,6 +49,21 @@ def test_every_file_of_the_engine_is_told(path):
     assert f"`{path.name}`" in (DOCS / "jobs.md").read_text()
 
 
+def named_in(row):
+    """The places of the tests in a row of the table of rules."""
+    names = re.findall(r"`([\w./]+)`", row.split("|")[2])
+    beside = {name: "js/" if name.endswith(".js") else "jobs/" for name in names if "/" not in name}
+    return [DOCS.parent / "tests" / (beside.get(name, "") + name) for name in names]
+
+
+def test_every_rule_for_long_jobs_has_tests_that_are_there():
+    text = (DOCS / "development.md").read_text().partition("## Long jobs in the browser")[2]
+    _head, _line, *rows = re.findall(r"^\|.*$", text.partition("\n## ")[0], re.MULTILINE)
+
+    assert len(rows) == 16
+    assert all(named_in(row) and all(path.exists() for path in named_in(row)) for row in rows)
+
+
 @pytest.fixture
 def guide(monkeypatch):
     """The guide's code in the place where it says that it belongs; counts how often it counts."""

@@ -129,11 +129,13 @@ def test_once_the_mail_is_handed_over_it_is_too_late_to_cancel(alice):
 
 @pytest.mark.parametrize("state", [State.FAILED, State.CANCELLED])
 def test_trying_again_is_the_same_row_begun_afresh(app, alice, state):
-    task = in_state(alice, state, failures=7, reason="fault", progress=40, attempt=2, dismissed=True)
+    known = {"failures": 7, "reason": "fault", "progress": 40, "items_done": 4, "items_total": 10}
+    task = in_state(alice, state, attempt=2, dismissed=True, **known)
     assert task.retry()
     db.session.commit()
 
     assert (task.state, task.failures, task.reason, task.progress) == (State.PENDING, 0, None, 0)
+    assert (task.items_done, task.items_total) == (None, None)
     assert (task.dismissed, task.ended_at, task.active_key) == (False, None, f"{alice.id}:export_posts")
     assert app.task_queue.job_ids == [f"{task.id}-3"]
 
@@ -193,28 +195,6 @@ def test_waiting_is_late_after_a_minute(alice, seconds, columns, late):
     task = change(factories.task(user=alice), **{"created_at": BEGINNING} | columns)
     with time_machine.travel(BEGINNING + timedelta(seconds=seconds), tick=False):
         assert task.is_late() is late
-
-
-def test_the_news_of_a_task(alice):
-    task = factories.task(user=alice, state=State.RUNNING, progress=40, attempt=1, created_at=BEGINNING)
-
-    assert task.news() == {
-        "task_id": task.id, "name": "export_posts", "description": "Exporting posts...",
-        "state": "running", "progress": 40, "attempt": 1, "words": "running",
-        "cancellable": True, "asked_at": BEGINNING.timestamp(),
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("columns", "cancellable"),
-    [({}, True), ({"committed": True}, False), ({"state": State.DONE}, False)],
-)
-def test_the_news_say_if_it_can_be_cancelled(alice, columns, cancellable):
-    assert factories.task(user=alice, **columns).news()["cancellable"] is cancellable
-
-
-def test_a_task_without_a_moment_has_none_in_its_news(alice):
-    assert change(factories.task(user=alice), created_at=None).news()["asked_at"] is None
 
 
 def test_a_reference_can_be_read_out(alice):

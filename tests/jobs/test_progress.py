@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import tasks
 from app.core import redis
 from app.jobs import progress
 from app.jobs.progress import Reporter
@@ -47,6 +48,60 @@ def test_a_running_job_is_never_at_100(done, total, percent):
     Reporter(saved, reported_at=LONG_AGO).report(done, total)
 
     assert saved.saved == [percent]
+
+
+def test_a_bar_of_ten_seconds_has_twenty_values(monkeypatch):
+    saved = Saved()
+    reporter = Reporter(saved, reported_at=0)
+    for hundredth in range(1000):
+        monkeypatch.setattr("time.monotonic", lambda at=hundredth / 100: at)
+        reporter.report(hundredth, 1000)
+
+    assert 20 <= len(set(saved.saved)) <= 50
+
+
+def test_the_example_has_a_lively_bar(app, monkeypatch):
+    seconds = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: seconds[-1])
+    monkeypatch.setattr("time.sleep", lambda more: seconds.append(seconds[-1] + more))
+    with progress.told_by(Reporter(Saved(), reported_at=LONG_AGO)) as reporter:
+        tasks.example(10)
+
+    assert len(set(reporter.rq_job.saved)) >= 20
+
+
+def test_the_bar_does_not_go_back_though_the_work_begins_anew():
+    saved = Saved()
+    reporter = Reporter(saved, bar=60, reported_at=LONG_AGO)
+    reporter.report(1, 100)
+
+    assert saved.saved == [60]
+
+
+def test_things_are_counted_with_the_next_report():
+    with progress.told_by(Reporter(Saved())) as reporter:
+        assert "items_done" not in reporter.told()
+        progress.count(3, 9)
+    told = reporter.told()
+
+    assert (told["items_done"], told["items_total"]) == (3, 9)
+
+
+@pytest.mark.parametrize(("passed", "left_s"), [(None, 10), (0.25, 30)])
+def test_what_is_left_follows_the_time_that_has_passed_where_that_is_told(monkeypatch, passed, left_s):
+    moments = iter([0, 10, 10])
+    monkeypatch.setattr("time.monotonic", lambda: next(moments))
+    with progress.told_by(Reporter(Saved(), reported_at=LONG_AGO)) as reporter:
+        reporter.report(0, 2)
+        if passed:
+            progress.foresee(passed)
+        reporter.report(1, 2)
+
+    assert reporter.estimate.left_s(at=10) == pytest.approx(left_s)
+
+
+def test_outside_a_job_nobody_is_told():
+    assert progress.count(1, 2) is None and progress.foresee(0.5) is None
 
 
 def test_redis_away_does_not_stop_a_job(app, alice):

@@ -3,6 +3,7 @@
 import pytest
 
 from app import db
+from app.core import clock
 from app.jobs.models import State
 from tests import factories
 from tests.support.jobs import ask, change, write
@@ -15,8 +16,8 @@ def path(task, verb):
 
 
 def ended(user, state=State.FAILED, **columns):
-    arguments = {"args": [user.id], "kwargs": {}}
-    return factories.task(user=user, state=state, complete=True, arguments=arguments, **columns)
+    columns = {"arguments": {"args": [user.id], "kwargs": {}}, "complete": True} | columns
+    return factories.task(user=user, state=state, **columns)
 
 
 def test_my_task_is_cancelled(as_, alice):
@@ -88,6 +89,53 @@ def test_what_i_dismiss_is_not_shown_any_more(as_, alice):
     as_(alice).post(path(task, "dismiss"))
 
     assert task.dismissed and task.id not in as_(alice).get("/explore").response.text
+
+
+def test_what_is_under_way_is_not_dismissed(as_, alice):
+    task = ask(alice)
+    as_(alice).post(path(task, "dismiss"))
+
+    assert not task.dismissed
+
+
+def scripted(visitor, task, verb, expect=200):
+    """What a page's script is answered."""
+    data = {"csrf_token": visitor._any_token()}
+    headers = {"Accept": "application/json"}
+    return visitor._open(path(task, verb), "POST", expect=expect, data=data, headers=headers).json
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "told"),
+    [
+        ("cancel", State.RUNNING, {"state": "cancelled", "dismissed": False}),
+        ("retry", State.FAILED, {"state": "pending", "attempt": 1}),
+        ("dismiss", State.DONE, {"state": "done", "dismissed": True}),
+    ],
+)
+def test_a_script_is_answered_with_the_news(as_, alice, verb, state, told):
+    task = ended(alice, state, **({"complete": False} if state is State.RUNNING else {}))
+    answer = scripted(as_(alice), task, verb)
+
+    assert answer["data"].items() >= told.items() and answer["timestamp"]
+
+
+def test_a_script_is_told_why_it_does_not_work(as_, alice):
+    task = factories.task(user=alice, state=State.RUNNING, committed=True)
+
+    assert scripted(as_(alice), task, "cancel", expect=409)["detail"] == "It is too late to cancel this."
+
+
+def test_a_script_asks_for_the_place_in_the_queue(as_, alice, bob):
+    factories.task(user=bob, sent_at=clock.now())
+    task = ask(alice)
+    told = as_(alice).get(f"/tasks/{task.id}").json["data"]
+
+    assert (told["task_id"], told["state"], told["place"]) == (task.id, "pending", 2)
+
+
+def test_nobody_else_asks_how_mine_stands(as_, alice, mallory):
+    as_(mallory).get(f"/tasks/{ask(alice).id}", expect=404)
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -3,14 +3,15 @@ import { afterEach, beforeEach, test } from "node:test"
 import { connect } from "../../app/static/js/behaviours/refresh_at_end.js"
 import { settle } from "./support/clock.js"
 
-const NEW = { id: "export", words: "Your archive is ready" }
 const before = {}
-let element, asked
+let element, asked, NEW
 
 beforeEach(() => {
   for (const name of ["document", "fetch", "location", "DOMParser"]) before[name] = globalThis[name]
   asked = []
-  element = { id: "export", dataset: { awaits: "a-task" }, isConnected: true, button: {} }
+  NEW = { id: "export", dataset: { awaits: "a-task", awaiting: "false" }, contains: () => false }
+  NEW.replaceWith = (other) => { NEW.now = other }
+  element = { id: "export", dataset: { awaits: "a-task", awaiting: "true" }, button: {} }
   element.replaceWith = (other) => { element.now = other }
   element.contains = (other) => other === element.button
   globalThis.document = Object.assign(new EventTarget(), { adoptNode: (node) => node })
@@ -64,8 +65,26 @@ test("the end of another task is not its business", async () => {
   assert.deepEqual(asked, [])
 })
 
-test("an element that was replaced is left alone", async () => {
-  element.isConnected = false
+test("an end that the element shows already is no news", async () => {
+  element.dataset.awaiting = "false"
   await hear("a-task", "done")
   assert.deepEqual(asked, [])
+})
+
+test("when its task begins again the element is as the server has it now", async () => {
+  await hear("a-task", "failed")
+  await hear("a-task", "pending")
+  assert.equal(asked.length, 2)
+})
+
+test("what happens while the page is on its way is seen too", async () => {
+  hear("a-task", "failed")
+  await hear("a-task", "pending")
+  assert.equal(asked.length, 2)
+})
+
+test("a server that knows better is asked once for each news", async () => {
+  NEW.dataset.awaiting = "true"
+  await hear("a-task", "done")
+  assert.equal(asked.length, 1)
 })

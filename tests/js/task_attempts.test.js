@@ -28,13 +28,6 @@ test("a new attempt begins anywhere", () => {
   }
 })
 
-test("a task remembered without an attempt is of attempt 0", () => {
-  const { attempt: _, ...remembered } = task("failed", 50)
-
-  assert.equal(next(remembered, task("pending", 0, 0)), remembered)
-  assert.equal(next(remembered, task("pending", 0, 1)).state, "pending")
-})
-
 test("within an attempt an end is the end", () => {
   for (const end of ["done", "failed", "cancelled"]) {
     const known = task(end, 50, 3)
@@ -53,24 +46,18 @@ test("work that is handed back keeps its percentage", () => {
 
 test("a retry begins with the percentage of the news", () => {
   for (const end of ["failed", "cancelled"]) {
-    assert.equal(next(task(end, 50, 0), task("pending", 0, 1)).percent, 0)
+    const begun = next(task(end, 50, 0, { items_total: 9 }), task("pending", 0, 1))
+    assert.deepEqual([begun.percent, begun.itemsTotal], [0, undefined])
   }
 })
 
-test("a retry is shown although the end before it was dismissed", () => {
-  const dismissed = { ...task("failed", 50, 0), dismissed: true }
-
-  assert.equal(next(dismissed, task("failed", 50, 0)), dismissed)
-  assert.equal(next(dismissed, task("pending", 0, 1)).dismissed, false)
-})
-
-test("the words and whether it can be cancelled belong to the state", () => {
+test("the words and what can be done belong to the state", () => {
   const known = task("running", 50, 1, { words: "running", cancellable: false })
 
   const late = next(known, task("pending", 60, 1, { words: "pending-again", cancellable: true }))
   assert.deepEqual([late.words, late.cancellable], ["running", false])
-  const failed = next(known, task("failed", 50, 1, { words: "failed-refused" }))
-  assert.equal(failed.words, "failed-refused")
+  const failed = next(known, task("failed", 50, 1, { words: "failed-refused", retryable: true }))
+  assert.deepEqual([failed.words, failed.retryable], ["failed-refused", true])
 })
 
 test("news that only takes the way back is news", () => {

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { milestone, titled } from "../../app/static/js/lib/task_state.js"
+import { milestone, titled } from "../../app/static/js/lib/task_telling.js"
 
-const task = (state, percent, more) => ({ state, percent, attempt: 0, dismissed: false, ...more })
+const task = (state, percent, more) => ({ state, percent, attempt: 0, ...more })
 
 test("the title tells how far a running task is", () => {
-  assert.equal(titled("Home", [task("done", 100), task("running", 42)]), "(42%) Home")
+  assert.equal(titled("Home", [task("done", 100), task("running", 42.9)]), "(42%) Home")
   assert.equal(titled("(42%) Home", [task("running", 43)]), "(43%) Home")
   assert.equal(titled("✓ Home", [task("running", 0)]), "(0%) Home")
 })
 
-test("the title tells that a task is done until it is dismissed", () => {
+test("the title tells that a task is done", () => {
   assert.equal(titled("(43%) Home", [task("done", 100)]), "✓ Home")
   assert.equal(titled("✓ Home", [task("done", 100)]), "✓ Home")
-  assert.equal(titled("✓ Home", [task("done", 100, { dismissed: true })]), "Home")
+  assert.equal(titled("✓ Home", []), "Home")
 })
 
 test("the title tells nothing of a task that waits or did not end well", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { addressed, partsOf, read, show } from "../../app/static/js/lib/task_view.js"
+import { addressed, read, repeat, show } from "../../app/static/js/lib/task_view.js"
 
 const ID = "0123456789abcdef"
 const STATES = ["pending", "running", "done", "failed", "cancelled"]
@@ -10,7 +10,13 @@ class Part {
   textContent = ""
   hidden = true
 
-  setAttribute() {}
+  setAttribute(name, value) {
+    this[name] = value
+  }
+
+  removeAttribute(name) {
+    this[name] = undefined
+  }
 
   toggleAttribute(name, force) {
     this[name] = force
@@ -31,35 +37,33 @@ class Alert {
 
 const task = (state, more) => ({ id: ID, description: "Export", state, percent: 42, ...more })
 
-function seenIn(selector, more) {
-  return STATES.filter((state) => partsOf(task(state, more)).get(selector))
-}
+test("a bar has no value, and no percentage, while nobody knows how much there is to do", () => {
+  const alert = new Alert()
+  show(alert, task("running", { percent: 42.9 }), {})
+  assert.equal(alert.querySelector("progress").value, 42.9)
+  assert.equal(alert.querySelector("[data-task-percent]").textContent, "42%")
+  show(alert, task("running", { percent: 0 }), {})
 
-test("a task can be cancelled while it is active and not too late", () => {
-  assert.deepEqual(seenIn("[data-task-cancel]", { cancellable: true }), ["pending", "running"])
-  assert.deepEqual(seenIn("[data-task-cancel]", { cancellable: false }), [])
+  assert.equal(alert.querySelector("progress").value, undefined)
+  assert.equal(alert.querySelector("[data-task-percent]").hidden, true)
 })
 
-test("what did not end well can be retried, and the server dismisses it", () => {
-  assert.deepEqual(seenIn("[data-task-retry]"), ["failed", "cancelled"])
-  assert.deepEqual(seenIn("[data-task-dismiss]"), ["failed", "cancelled"])
-})
+test("the page may say elsewhere how far a task is", () => {
+  const place = new Part()
+  globalThis.CSS = { escape: String }
+  const found = (selector) => selector === `[data-task-facts-of="${ID}"]`
+  const page = { querySelectorAll: (selector) => (found(selector) ? [place] : []) }
 
-test("what is done is dismissed here", () => {
-  assert.deepEqual(seenIn("[data-dismiss]"), ["done"])
-})
-
-test("what stopped on its way has no bar", () => {
-  for (const part of ["progress", "[data-task-percent]"]) {
-    assert.deepEqual(seenIn(part), ["pending", "running", "done"])
-  }
+  repeat(page, task("running"), "3 of 9")
+  assert.deepEqual([place.textContent, place.hidden], ["3 of 9", false])
+  repeat(page, task("done"), "")
+  assert.deepEqual([place.textContent, place.hidden], ["", true])
 })
 
 test("a failure has a reference", () => {
   const alert = new Alert()
-  show(alert, task("failed"), "Refused.")
+  show(alert, task("failed"), { words: "Refused." })
 
-  assert.deepEqual(seenIn("[data-task-reference]"), ["failed"])
   assert.equal(alert.querySelector("[data-task-reference]").hidden, false)
   assert.equal(alert.querySelector("[data-task-reference] code").textContent, "01234567")
   assert.equal(alert.querySelector("[data-task-words]").textContent, "Refused.")
@@ -69,7 +73,7 @@ test("each state has one look", () => {
   const alert = new Alert()
 
   STATES.forEach((state, place) => {
-    show(alert, task(state), "")
+    show(alert, task(state), {})
     assert.deepEqual([...alert.looks], [LOOKS[place]])
   })
 })
@@ -80,12 +84,8 @@ test("a new alert's forms go to its own task", () => {
 })
 
 test("what the server rendered is read", () => {
-  const alert = new Alert()
-  alert.dataset = { task: ID, state: "pending", attempt: "2", wordsKey: "pending-again", asked: "40.5" }
-  assert.equal(read(alert, 100).cancellable, false)
-  alert.querySelector("[data-task-cancel]").hidden = false
+  const news = { task_id: ID, state: "pending", attempt: 2, words: "pending-again", cancellable: true }
+  const { id, attempt, words, cancellable, at } = read({ dataset: { news: JSON.stringify(news) } }, 100)
 
-  const { attempt, words, askedAt, cancellable } = read(alert, 100)
-  assert.deepEqual({ attempt, words, askedAt, cancellable },
-    { attempt: 2, words: "pending-again", askedAt: 40.5, cancellable: true })
+  assert.deepEqual([id, attempt, words, cancellable, at], [ID, 2, "pending-again", true, 100])
 })

@@ -4,6 +4,8 @@ import { connect as dismiss } from "./behaviours/dismiss.js"
 import { connect as notifications } from "./behaviours/notifications.js"
 import { connect as refreshAtEnd } from "./behaviours/refresh_at_end.js"
 import { connect as taskAlerts } from "./behaviours/task_alerts.js"
+import { connect as taskButtons } from "./behaviours/task_buttons.js"
+import { connect as taskPlaces } from "./behaviours/task_places.js"
 
 export const behaviours = new Map([
   ["character_counter", characterCounter],
@@ -11,4 +13,6 @@ export const behaviours = new Map([
   ["notifications", notifications],
   ["refresh_at_end", refreshAtEnd],
   ["task_alerts", taskAlerts],
+  ["task_buttons", taskButtons],
+  ["task_places", taskPlaces],
 ])

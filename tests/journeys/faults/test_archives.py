@@ -75,7 +75,9 @@ def test_a_worker_dies_when_all_is_stored_and_nothing_mailed(
 def test_a_worker_dies_while_it_packs(world: World):
     person = somebody(world, MANY // 2)
     person.click()
-    wait_for(lambda: oracle.truthful(person).progress > archives.COLLECTED, "the ZIP to grow", every_s=0.01)
+    wait_for(
+        lambda: oracle.truthful(person).progress > archives.COLLECTED.bar, "the ZIP to grow", every_s=0.01
+    )
     assert world.stored(person.task.id) == []
     kill_both(world)
 

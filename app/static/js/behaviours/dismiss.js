@@ -1,7 +1,7 @@
 // Takes away what a reader has seen: [data-dismiss] inside [data-dismissible].
 
-// The buttons are hidden until a script can answer them; a task's button waits for the task's end.
-const BUTTONS = "[data-dismissible]:not([data-task]) [data-dismiss]"
+// The buttons are hidden until a script can answer them.
+const BUTTONS = "[data-dismissible] [data-dismiss]"
 
 // The focus would fall back to the top of the page with the element that held it.
 function focusMain() {

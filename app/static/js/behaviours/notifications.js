@@ -4,7 +4,6 @@ import { poll } from "../lib/poll.js"
 import { latest, questionAfter } from "../lib/since.js"
 import { listen, SILENCE_MS } from "../lib/stream.js"
 import { tabs } from "../lib/tabs.js"
-import { readSince, recall } from "../lib/task_memory.js"
 
 const WATCHING_MS = 1_000
 const RESTING_MS = 10_000
@@ -18,7 +17,7 @@ class News {
   constructor(body) {
     const { user, since, notificationsUrl, streamUrl } = body.dataset
     this.url = notificationsUrl
-    this.since = readSince(Number(since) || 0, recall(user, Number(since) || 0))
+    this.since = Number(since) || 0
     const work = listen({
       url: () => questionAfter(streamUrl, this.since),
       onNews: (news) => this.pass({ news }),

@@ -1,40 +1,50 @@
-// What a page knows of a task: {id, name, description, state, percent, attempt, words (a sentence's key),
-// cancellable, askedAt and at (seconds), dismissed}.
+// What a page knows of a task: {id, name, description, state, percent, itemsDone, itemsTotal, left (a unit
+// and how many of it), place (in the queue), attempt, words (a sentence's key), cancellable, retryable,
+// dismissed, askedAt and at (seconds)}.
 import { OVERLAP_S } from "./since.js"
 
 const END = 2
 const RANKS = new Map([["pending", 0], ["running", 1], ["done", END], ["failed", END], ["cancelled", END]])
-const TOLD = ["name", "description", "state", "percent", "attempt", "words", "cancellable", "askedAt"]
-const TITLE_PREFIX = /^(?:\(\d+%\)|✓) /
+const OF_STATE = ["state", "words", "cancellable", "retryable", "left"]
+const TOLD = [...OF_STATE, "name", "description", "percent", "itemsDone", "itemsTotal", "place", "attempt",
+  "askedAt"]
 
 export const hasEnded = (task) => RANKS.get(task.state) === END
 
 export const isActive = (task) => task.state === "pending" || task.state === "running"
 
+export const isMeasured = (task) => task.percent > 0 || task.itemsTotal !== undefined
+
 export const isUnderWay = (name, tasks) => tasks.some((task) => task.name === name && isActive(task))
 
-const attemptOf = (task) => task.attempt ?? 0
+// As on the server: a later task of a kind takes the place of one that has ended.
+export const supersedes = (task, other) => (
+  task.name === other.name && hasEnded(other) && task.askedAt > other.askedAt)
+
+const pick = (task, keys) => Object.fromEntries(keys.map((key) => [key, task[key]]))
 
 // A full bar is a promise that the work is done.
 function honest(state, percent) {
   if (state === "done") return 100
-  return Math.min(99, Math.max(0, Math.floor(Number(percent) || 0)))
+  return Math.min(99, Math.max(0, Number(percent) || 0))
 }
 
 export function fromNews(news, at) {
-  const { name, description, state, words } = news
   return {
+    ...pick(news, ["name", "description", "state", "words"]),
     id: String(news.task_id),
-    name,
-    description,
-    state,
-    percent: honest(state, news.progress),
+    // The bar has more steps than a hundred; in words there are no parts of a percent.
+    percent: honest(news.state, news.bar ?? news.progress),
+    itemsDone: news.items_done ?? undefined,
+    itemsTotal: news.items_total ?? undefined,
+    left: news.left ?? undefined,
+    place: news.place ?? undefined,
     attempt: Math.floor(Number(news.attempt) || 0),
-    words,
     cancellable: Boolean(news.cancellable),
+    retryable: Boolean(news.retryable),
+    dismissed: Boolean(news.dismissed),
     askedAt: Number(news.asked_at) || undefined,
     at,
-    dismissed: false,
   }
 }
 
@@ -43,53 +53,28 @@ export function fromNews(news, at) {
 export function next(known, news) {
   if (!RANKS.has(news.state)) return known
   if (!known) return news
-  const isAnew = attemptOf(news) > attemptOf(known)
-  if (attemptOf(news) < attemptOf(known) || (hasEnded(known) && !isAnew)) return known
+  const isAnew = news.attempt > known.attempt
+  if (news.attempt < known.attempt || (hasEnded(known) && !isAnew)) return known
   const isBehind = !isAnew && RANKS.get(news.state) < RANKS.get(known.state)
-  const { state, words, cancellable } = isBehind ? known : news
   // Work that is handed back goes on where it was, to people; what had ended begins at the beginning.
-  const least = hasEnded(known) ? 0 : known.percent
+  const before = hasEnded(known) ? { percent: 0 } : known
+  const ofState = pick(isBehind ? known : news, OF_STATE)
   const task = {
     ...known,
-    state,
-    words,
-    cancellable,
+    ...ofState,
     name: news.name ?? known.name,
     description: news.description ?? known.description,
-    percent: honest(state, Math.max(least, news.percent)),
-    attempt: attemptOf(news),
+    percent: honest(ofState.state, Math.max(before.percent, news.percent)),
+    itemsDone: news.itemsDone ?? before.itemsDone,
+    itemsTotal: news.itemsTotal ?? before.itemsTotal,
+    place: news.place ?? (isAnew ? undefined : known.place),
+    attempt: news.attempt,
     askedAt: news.askedAt ?? known.askedAt,
     at: Math.max(known.at, news.at),
-    dismissed: false,
   }
-  return TOLD.every((key) => known[key] === task[key]) ? known : task
+  return TOLD.every((key) => String(known[key]) === String(task[key])) ? known : task
 }
 
-// Whether news of a task that is not on the page yet deserves a place on it.
-export function belongsOn(pageSince, { known, news }) {
-  // The server lists all but what is done when it makes the page: older news of such a task is out of date,
-  // or somebody has dismissed it.
-  if (news.state !== "done") return news.at > pageSince
-  // A short task may end between its start and the page that follows it.
-  return Boolean(known) || news.at > pageSince - OVERLAP_S
-}
-
-// What is worth saying aloud: the state in which it ended, a quarter reached (25, 50, 75), or nothing.
-export function milestone(before, after) {
-  if (hasEnded(after)) return isSameEnd(before, after) ? undefined : after.state
-  const quarter = Math.floor(after.percent / 25)
-  return quarter > Math.floor((before?.percent ?? 0) / 25) ? quarter * 25 : undefined
-}
-
-function isSameEnd(before, after) {
-  return Boolean(before) && hasEnded(before) && attemptOf(before) === attemptOf(after)
-}
-
-export const bareTitle = (title) => title.replace(TITLE_PREFIX, "")
-
-export function titled(title, tasks) {
-  const bare = bareTitle(title)
-  const running = tasks.find((task) => task.state === "running")
-  if (running) return `(${running.percent}%) ${bare}`
-  return tasks.some((task) => task.state === "done" && !task.dismissed) ? `✓ ${bare}` : bare
-}
+// Whether a task that is not on the page deserves a place on it: the server lists all when it makes the page,
+// but for what changed in that very moment.
+export const belongsOn = (pageSince, news) => news.at > pageSince - OVERLAP_S

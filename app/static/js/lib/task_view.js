@@ -1,5 +1,5 @@
 // The alert of one task: reading what the server rendered, and showing what the page knows.
-import { fromNews, isActive } from "./task_state.js"
+import { fromNews, hasEnded, isActive, isMeasured } from "./task_state.js"
 
 const PLAIN_LOOK = "alert-info"
 const LOOKS = new Map([
@@ -7,23 +7,13 @@ const LOOKS = new Map([
   ["failed", "alert-danger"],
   ["cancelled", "alert-secondary"],
 ])
-// Another try needs another file.
-const HOPELESS = new Set(["failed-unreadable", "failed-missing"])
 const REFERENCE_CHARACTERS = 8
 
 export function find(container, id) {
   return container.querySelector(`[data-task="${CSS.escape(id)}"]`)
 }
 
-export function read(element, at) {
-  const { task, taskName, state, attempt, wordsKey: words, asked } = element.dataset
-  const description = element.querySelector("[data-task-description]")?.textContent.trim()
-  const progress = element.querySelector("progress")?.value
-  // The server shows the form, also to a page without scripts, as long as it would heed it.
-  const cancellable = element.querySelector("[data-task-cancel]")?.hidden === false
-  const news = { task_id: task, name: taskName, description, state, progress, attempt, words, cancellable }
-  return fromNews({ ...news, asked_at: asked }, at)
-}
+export const read = (element, at) => fromNews(JSON.parse(element.dataset.news), at)
 
 export function add(container, task) {
   const template = container.querySelector("template[data-task-template]")
@@ -36,37 +26,49 @@ export function add(container, task) {
   return element
 }
 
-// The template's forms are of no task yet.
-export function addressed(action, id) {
-  return action.replace("TASK-ID", encodeURIComponent(id))
+// Addresses that the page knows are of no task yet.
+export function addressed(address, id) {
+  return address.replace("TASK-ID", encodeURIComponent(id))
 }
 
-export function show(element, task, words) {
+// `told` is what the page says of the task: {words, facts, page (its address) and pageWords}.
+export function show(element, task, told) {
   element.dataset.state = task.state
   write(element, "[data-task-description]", task.description)
-  write(element, "[data-task-percent]", `${task.percent}%`)
-  write(element, "[data-task-words]", words)
+  write(element, "[data-task-percent]", `${Math.floor(task.percent)}%`)
+  write(element, "[data-task-facts]", told.facts)
+  write(element, "[data-task-words]", told.words)
   write(element, "[data-task-reference] code", task.id.slice(0, REFERENCE_CHARACTERS))
+  write(element, "[data-task-page]", told.pageWords)
+  if (told.page) element.querySelector("[data-task-page]")?.setAttribute("href", told.page)
   showBar(element.querySelector("progress"), task)
   const wanted = LOOKS.get(task.state) ?? PLAIN_LOOK
   for (const look of [PLAIN_LOOK, ...LOOKS.values()]) element.classList.toggle(look, look === wanted)
-  for (const [selector, isWanted] of partsOf(task)) {
+  for (const [selector, isWanted] of partsOf(task, told)) {
     element.querySelector(selector)?.toggleAttribute("hidden", !isWanted)
   }
 }
 
+// Elsewhere a page may repeat how far a task is.
+export function repeat(page, task, facts) {
+  for (const place of page.querySelectorAll(`[data-task-facts-of="${CSS.escape(task.id)}"]`)) {
+    if (place.textContent !== facts) place.textContent = facts
+    place.toggleAttribute("hidden", !facts)
+  }
+}
+
 // Which parts of an alert depend on how the task stands, and whether they are to be seen.
-export function partsOf(task) {
+export function partsOf(task, { facts, page } = {}) {
   const hasStopped = task.state === "failed" || task.state === "cancelled"
-  const canGoOn = hasStopped && !HOPELESS.has(task.words)
   return new Map([
     ["progress", !hasStopped],
-    ["[data-task-percent]", !hasStopped],
-    ["[data-task-cancel]", isActive(task) && Boolean(task.cancellable)],
-    ["[data-task-retry]", canGoOn],
-    ["[data-task-dismiss]", hasStopped],
+    ["[data-task-percent]", !hasStopped && isMeasured(task)],
+    ["[data-task-facts]", Boolean(facts)],
+    ["[data-task-page]", Boolean(page) && (task.state === "done" || task.state === "failed")],
+    ["[data-task-cancel]", isActive(task) && task.cancellable],
+    ["[data-task-retry]", task.retryable],
+    ["[data-task-dismiss]", hasEnded(task)],
     ["[data-task-reference]", task.state === "failed"],
-    ["[data-dismiss]", task.state === "done"],
   ])
 }
 
@@ -76,8 +78,10 @@ function write(element, selector, text) {
   if (place && place.textContent !== (text ?? "")) place.textContent = text ?? ""
 }
 
+// While nobody knows how much there is to do, the bar says only that something is being done.
 function showBar(bar, task) {
   if (!bar) return
-  bar.value = task.percent
+  if (isMeasured(task)) bar.value = task.percent
+  else bar.removeAttribute("value")
   if (task.description) bar.setAttribute("aria-label", task.description)
 }
