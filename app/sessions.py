@@ -19,7 +19,7 @@ from app.extensions import csrf, db, limiter, login
 # No more digits than every database takes for an id.
 USER_ID = re.compile(r"[0-9]{1,9}")
 # A poll tells that a page is open, not that somebody is there.
-SILENT = frozenset({"main.notifications"})
+SILENT = frozenset({"main.notifications", "main.new_posts"})
 
 
 def init_app(app: Flask) -> None:

@@ -13,6 +13,7 @@ from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from app.accounts.models import User
+from app.appearance import theme
 from app.core import clock
 from app.jobs.models import Task
 from app.mailbox.reader import Mailbox
@@ -29,8 +30,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_filter(bytes_as_words, "bytes")
-    for function in (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, tasks_to_tell):
+    for function in (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, once, scripts, tasks_to_tell):
         app.add_template_global(function)
+    app.add_template_global(theme.chosen, "theme")
 
 
 def asset(path: str) -> str:
@@ -41,6 +43,24 @@ def asset(path: str) -> str:
 @cache
 def _digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def scripts() -> Sequence[str]:
+    """The addresses of all modules: a browser that knows them need not find one behind the other."""
+    return [url_for("static", filename=path) for path in _modules(Path(current_app.static_folder or ""))]
+
+
+@cache
+def _modules(static: Path) -> Sequence[str]:
+    return sorted(path.relative_to(static).as_posix() for path in static.glob("js/**/*.js"))
+
+
+def once(what: str) -> bool:
+    """Whether a page asks this for the first time: of all fields that are wrong, one gets the focus."""
+    asked: set[str] = g.setdefault("asked_once", set())
+    is_first = what not in asked
+    asked.add(what)
+    return is_first
 
 
 def avatar_url(user: User, size: int) -> str:

@@ -1,0 +1,28 @@
+"""Choosing light or dark, and the picture that browsers ask for by themselves."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.appearance.theme import THEMES, remember
+from app.core.urls import safe_next
+from app.core.web import main
+from app.templating import asset
+
+
+@main.post("/theme")
+def theme() -> ResponseReturnValue:
+    """Choose light, dark, or what the system has, and go on reading."""
+    chosen = request.form.get("theme", "")
+    if chosen not in THEMES:
+        abort(400)
+    response = redirect(safe_next(request.form.get("back"), default=url_for("main.index")), 303)
+    remember(chosen, response)
+    return response
+
+
+@main.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """The site's picture, for programs that look for it here whatever a page says."""
+    return redirect(asset("favicon.ico"))
