@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import current_app, request
+from werkzeug import Response
 
 SYSTEM = "system"
 THEMES = (SYSTEM, "light", "dark")
