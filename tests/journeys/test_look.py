@@ -133,11 +133,12 @@ def test_going_back_leads_to_where_one_was(stack, window):
     before, oldest = top(last), last.get_attribute("id")
     page.get_by_role("link", name="Older posts").click()
     expect(page).to_have_url(re.compile("before=.*#timeline$"))
-    page.wait_for_function("document.querySelector('#timeline').getBoundingClientRect().top < 40")
+    expect(page.get_by_role("heading", level=1)).not_to_be_in_viewport()
+    assert top(page.locator("#timeline")) < 40
     page.go_back()
 
     expect(page.locator(".post").last).to_have_id(oldest)
-    page.wait_for_function("scrollY > 0")
+    expect(page.get_by_role("heading", level=1)).not_to_be_in_viewport()
     assert abs(top(page.locator(".post").last) - before) <= 2
 
 
