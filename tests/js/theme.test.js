@@ -18,7 +18,9 @@ beforeEach(() => {
   asked = []
   form = Object.assign(new EventTarget(), { action: "/theme", querySelectorAll: () => buttons })
   globalThis.document = { documentElement: { dataset: {} }, querySelector: () => meta }
-  globalThis.FormData = class extends Array { constructor() { super(["csrf_token", "proof"], ["back", "/"]) } }
+  globalThis.FormData = class extends Array {
+    constructor() { super(["csrf_token", "proof"], ["back", "/"]) }
+  }
   globalThis.fetch = (url, options) => { asked.push({ url, ...options }); return Promise.resolve() }
   connect(form)
 })

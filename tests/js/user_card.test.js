@@ -1,29 +1,17 @@
 import assert from "node:assert/strict"
 import { afterEach, beforeEach, test } from "node:test"
-import { About, name, page } from "./support/card.js"
+import { About, name, world } from "./support/card.js"
 
-const NAMES = ["document", "fetch", "location", "DOMParser", "innerHeight"]
-const before = {}
-let about, asked, number = 0, susan
+let number = 0, site, susan
 
 beforeEach(() => {
-  for (const each of NAMES) before[each] = globalThis[each]
-  asked = []
-  about = new About()
-  globalThis.document = page()
-  globalThis.location = { pathname: "/explore", search: "?before=1-2" }
-  globalThis.innerHeight = 800
-  globalThis.fetch = (url) => { asked.push(url); return Promise.resolve({ ok: true, text: () => "<div>" }) }
-  globalThis.DOMParser = class { parseFromString = () => ({ querySelector: () => about }) }
+  site = world()
   // What is known of one person stays for as long as the page does, so each test has somebody else.
   number += 1
   susan = name(document, `susan${number}`)
 })
 
-afterEach(async () => {
-  document.dispatchEvent(Object.assign(new Event("keydown"), { key: "Escape" }))
-  Object.assign(globalThis, before)
-})
+afterEach(() => site.end())
 
 async function hover(ms, pointerType = "mouse") {
   await susan.tell("pointerenter", { pointerType })
@@ -41,7 +29,7 @@ test("who leaves before sees nothing, and nobody is asked", async () => {
   await hover(200)
   await susan.tell("pointerleave")
   await susan.pass(1_000)
-  assert.deepEqual([susan.card(), asked], [undefined, []])
+  assert.deepEqual([susan.card(), site.asked], [undefined, []])
 })
 
 test("the way into the card does not close it", async () => {
@@ -91,7 +79,7 @@ test("the focus that goes elsewhere closes it, the one that goes into it does no
 test("Escape closes it and brings the focus back to the name", async () => {
   await hover(300)
   document.activeElement = susan.card()
-  document.dispatchEvent(Object.assign(new Event("keydown"), { key: "Escape" }))
+  site.escape()
   assert.deepEqual([susan.card(), document.activeElement], [undefined, susan.link])
   assert.equal(susan.link.marks["aria-describedby"], undefined)
 })

@@ -1,30 +1,17 @@
 import assert from "node:assert/strict"
 import { afterEach, beforeEach, test } from "node:test"
 import { settle } from "./support/clock.js"
-import { About, name, page } from "./support/card.js"
+import { About, name, world } from "./support/card.js"
 
-const NAMES = ["document", "fetch", "location", "DOMParser", "innerHeight"]
-const before = {}
-let about, answer, asked, number = 0, susan
+let number = 0, site, susan
 
 beforeEach(() => {
-  for (const each of NAMES) before[each] = globalThis[each]
-  asked = []
-  about = new About()
-  answer = Promise.resolve({ ok: true, text: () => "<div>" })
-  globalThis.document = page()
-  globalThis.location = { pathname: "/explore", search: "?before=1-2" }
-  globalThis.innerHeight = 800
-  globalThis.fetch = (url) => { asked.push(url); return answer }
-  globalThis.DOMParser = class { parseFromString = () => ({ querySelector: () => about }) }
+  site = world()
   number += 1
   susan = name(document, `mateo${number}`)
 })
 
-afterEach(() => {
-  document.dispatchEvent(Object.assign(new Event("keydown"), { key: "Escape" }))
-  Object.assign(globalThis, before)
-})
+afterEach(() => site.end())
 
 async function press(one) {
   await one.tell("click", {}, one.button)
@@ -33,7 +20,7 @@ async function press(one) {
 }
 
 test("until the answer is there a skeleton is", async () => {
-  answer = new Promise(() => {})
+  site.answer = new Promise(() => {})
   await press(susan)
   assert.equal(susan.card().children[0] instanceof About, false)
   assert.equal(susan.link.marks["aria-describedby"], undefined)
@@ -41,7 +28,7 @@ test("until the answer is there a skeleton is", async () => {
 
 test("an answer that comes after the card was closed opens nothing", async () => {
   let arrive
-  answer = new Promise((resolve) => { arrive = resolve })
+  site.answer = new Promise((resolve) => { arrive = resolve })
   await press(susan)
   await press(susan)
   arrive({ ok: true, text: () => "<div>" })
@@ -53,20 +40,20 @@ test("what was asked once is not asked again, also of the same name elsewhere", 
   const again = name(document, `mateo${number}`)
   for (const one of [susan, susan, again]) await press(one)
   assert.ok(again.card())
-  assert.deepEqual(asked, [`/user/mateo${number}/popup`])
+  assert.deepEqual(site.asked, [`/user/mateo${number}/popup`])
 })
 
 for (const [what, fail] of [
-  ["the session has ended", () => { about = null }],
-  ["the person is gone", () => { answer = Promise.resolve({ ok: false, status: 404, headers: new Headers() }) }],
-  ["there is no connection", () => { answer = Promise.reject(new TypeError("no net")) }],
+  ["the session has ended", () => { site.about = null }],
+  ["the person is gone", () => { site.answer = Promise.resolve({ ok: false, headers: new Headers() }) }],
+  ["there is no connection", () => { site.answer = Promise.reject(new TypeError("no net")) }],
 ]) {
   test(`where ${what} the card goes, and is asked for another time`, async () => {
     fail()
     await press(susan)
     assert.equal(susan.card(), undefined)
     await press(susan)
-    assert.equal(asked.length, 2)
+    assert.equal(site.asked.length, 2)
   })
 }
 

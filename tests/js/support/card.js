@@ -24,7 +24,7 @@ class Element extends EventTarget {
   }
 }
 
-export function page() {
+function page() {
   const made = Object.assign(new EventTarget(), { byKeyboard: false })
   made.createElement = () => new Element(made)
   made.getElementById = () => ({ content: { cloneNode: () => new Element(made) } })
@@ -55,4 +55,20 @@ export class About {
   cloneNode() { return Object.assign(new About(), { words: this.words }) }
   contains(other) { return other === this.words }
   querySelector(what) { return what.includes("back") ? this.back : this.words }
+}
+
+const NAMES = ["document", "fetch", "location", "DOMParser", "innerHeight"]
+
+// Puts a page around a test; gives what is asked of the server, and what it answers.
+export function world() {
+  const before = Object.fromEntries(NAMES.map((each) => [each, globalThis[each]]))
+  const made = { asked: [], about: new About(), answer: Promise.resolve({ ok: true, text: () => "<div>" }) }
+  globalThis.document = page()
+  globalThis.location = { pathname: "/explore", search: "?before=1-2" }
+  globalThis.innerHeight = 800
+  globalThis.fetch = (url) => { made.asked.push(url); return made.answer }
+  globalThis.DOMParser = class { parseFromString = () => ({ querySelector: () => made.about }) }
+  made.escape = () => document.dispatchEvent(Object.assign(new Event("keydown"), { key: "Escape" }))
+  made.end = () => { made.escape(); Object.assign(globalThis, before) }
+  return made
 }
