@@ -13,7 +13,7 @@ from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from app.accounts.models import User
-from app.appearance import theme
+from app.appearance import styles, theme
 from app.core import clock
 from app.jobs.models import Task
 from app.mailbox.reader import Mailbox
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     for function in (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, once, scripts, tasks_to_tell):
         app.add_template_global(function)
     app.add_template_global(theme.chosen, "theme")
+    app.add_template_global(styles.version, "styles_version")
 
 
 def asset(path: str) -> str:

@@ -1,11 +1,12 @@
-"""Choosing light or dark, and the picture that browsers ask for by themselves."""
+"""Choosing light or dark, the styles, and the picture that browsers ask for by themselves."""
 
 from __future__ import annotations
 
-from flask import abort, redirect, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appearance.theme import THEMES, remember
+from app.appearance.styles import joined
+from app.appearance.theme import THEMES, YEAR_S, remember
 from app.core.urls import safe_next
 from app.core.web import main
 from app.templating import asset
@@ -20,6 +21,14 @@ def theme() -> ResponseReturnValue:
     response = redirect(safe_next(request.form.get("back"), default=url_for("main.index")), 303)
     remember(chosen, response)
     return response
+
+
+@main.get("/styles.css")
+def styles() -> ResponseReturnValue:
+    """The styles of every page."""
+    # The address holds the content's hash: other content has another address.
+    headers = {"Cache-Control": f"public, max-age={YEAR_S}, immutable"} if "v" in request.args else {}
+    return Response(joined(), mimetype="text/css", headers=headers)
 
 
 @main.get("/favicon.ico")

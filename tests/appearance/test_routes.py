@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.appearance.styles import SHEETS, STATIC
 from tests.support.apps import another_app
 from tests.support.page import Visitor
 
@@ -105,3 +106,24 @@ def test_what_the_manifest_names_is_there(app):
     for icon in icons:
         with client.get(icon) as answer:
             assert answer.status_code == 200
+
+
+def test_a_page_has_all_its_styles_in_one_file_that_browsers_may_keep(app, stranger):
+    sheets = stranger.get("/auth/login").all("link", rel="stylesheet")
+    [address] = [sheet["href"] for sheet in sheets if "media" not in sheet]
+    answer = app.test_client().get(address)
+
+    assert answer.mimetype == "text/css" and "immutable" in answer.headers["Cache-Control"]
+    assert all((STATIC / sheet).read_text() in answer.text for sheet in SHEETS)
+
+
+def test_styles_without_a_version_are_asked_for_again(app):
+    assert app.test_client().get("/styles.css").headers["Cache-Control"] == "no-cache"
+
+
+def test_there_is_no_sheet_that_no_page_loads():
+    own = {path.relative_to(STATIC).as_posix() for path in STATIC.glob("css/*.css")}
+    linked = {sheet for path in STATIC.parent.glob("**/templates/**/*.html") for sheet in own
+              if sheet in path.read_text()}  # fmt: skip
+
+    assert own == linked | {sheet for sheet in SHEETS if sheet.startswith("css/")}
