@@ -151,3 +151,15 @@ def test_a_page_on_paper_is_light_and_without_buttons(stack, window):
     assert paper(page) == "rgb(255, 255, 255)"
     assert page.locator("button:visible, nav:visible, textarea:visible").count() == 0
     expect(page.get_by_text("For the drawer")).to_be_visible()
+
+
+def test_a_moment_on_paper_is_a_date(stack, window):
+    page = window()
+    steps.register(page, "adam")
+    steps.write(page, "For the drawer")
+    moment = page.locator(".post relative-time").first
+    title = moment.get_attribute("title")
+    page.emulate_media(media="print")
+
+    assert moment.evaluate("one => getComputedStyle(one, '::after').content") == f'"{title}"'
+    assert moment.evaluate("one => getComputedStyle(one.shadowRoot.firstElementChild).display") == "none"
