@@ -14,6 +14,7 @@ SHEETS = (
     "css/controls.css",
     "css/app.css",
     "css/people.css",
+    "css/cards.css",
     "css/states.css",
 )
 
