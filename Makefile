@@ -19,7 +19,7 @@ COVERAGE := --cov --cov-report=term:skip-covered
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help setup demo run test faults chaos lint format check lock bench screenshots
+.PHONY: help setup demo run test faults chaos lint format check lock bench screenshots styles
 
 help: ## List these targets
 	@echo "Microblog: make <target>"
@@ -76,3 +76,6 @@ $(RUNTIME): requirements.txt deploy/venv.sh
 $(TOOLS): requirements.txt requirements-dev.txt deploy/venv.sh
 	@deploy/venv.sh requirements-dev.txt
 	@touch $(RUNTIME) $@
+
+styles: $(TOOLS) ## Choose anew which of Bootstrap's styles our templates ask for
+	@$(BIN)/python -m deploy.local.styles

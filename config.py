@@ -182,7 +182,7 @@ def _engine_options(url: str) -> dict[str, Any]:
 def _cookies(*, https: bool) -> dict[str, Any]:
     prefix = "__Host-" if https else ""
     cookies: dict[str, Any] = {}
-    for kind, name in (("SESSION", "session"), ("REMEMBER", "remember_token")):
+    for kind, name in (("SESSION", "session"), ("REMEMBER", "remember_token"), ("THEME", "theme")):
         cookies |= {
             f"{kind}_COOKIE_NAME": prefix + name,
             f"{kind}_COOKIE_SECURE": https,

@@ -3,6 +3,7 @@
 from app import database, email, errors, headers, health, i18n, intake, logs, models, sessions, templating
 from app.accounts import auth_routes, routes as accounts, session_routes
 from app.api import bodies, description, tokens
+from app.appearance import routes as appearance
 from app.core import redis, storage
 from app.core.web import api, auth, main
 from app.exports import api as exports_api, commands as export_commands, routes as exports
@@ -14,7 +15,7 @@ from app.posts import routes as posts
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
-    *(accounts, auth_routes, exports, exports_api, imports, jobs, mailbox, notifications, posts),
+    *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, notifications, posts),
     *(description, session_routes, tokens),
 )
 RECORDS = models

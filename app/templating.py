@@ -14,6 +14,7 @@ from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from app.accounts.models import User
+from app.appearance import styles, theme
 from app.core import clock
 from app.core.plurals import in_form, ngettext_forms
 from app.jobs import runner
@@ -32,9 +33,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_filter(bytes_as_words, "bytes")
-    shared = (asset, avatar_url, get_locale, has_mailbox, clock.now_ts)
+    shared = (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, once, scripts)
     for function in (*shared, in_form, ngettext_forms, task_pages, tasks_to_tell):
         app.add_template_global(function)
+    app.add_template_global(theme.chosen, "theme")
+    app.add_template_global(styles.version, "styles_version")
 
 
 def asset(path: str) -> str:
@@ -45,6 +48,24 @@ def asset(path: str) -> str:
 @cache
 def _digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def scripts() -> Sequence[str]:
+    """The addresses of all modules: a browser that knows them need not find one behind the other."""
+    return [url_for("static", filename=path) for path in _modules(Path(current_app.static_folder or ""))]
+
+
+@cache
+def _modules(static: Path) -> Sequence[str]:
+    return sorted(path.relative_to(static).as_posix() for path in static.glob("js/**/*.js"))
+
+
+def once(what: str) -> bool:
+    """Whether a page asks this for the first time: of all fields that are wrong, one gets the focus."""
+    asked: set[str] = g.setdefault("asked_once", set())
+    is_first = what not in asked
+    asked.add(what)
+    return is_first
 
 
 def avatar_url(user: User, size: int) -> str:

@@ -60,6 +60,19 @@ def test_an_unknown_page_says_so_and_offers_a_way_on(stranger):
     assert page.all("a", href="/", class_="btn btn-primary") or page.all("a", href="/")
 
 
+def test_what_may_pass_can_be_tried_again(breaking):
+    visitor = Visitor(breaking)
+
+    assert visitor.get("/abort/503", expect=503).all("a", href="")
+    assert not visitor.get("/abort/404", expect=404).all("a", href="")
+
+
+def test_who_is_not_logged_in_is_led_there(breaking):
+    page = Visitor(breaking).get("/abort/401", expect=401)
+
+    assert page.all("a", href="/auth/login", class_="btn btn-primary")
+
+
 def test_an_error_page_knows_who_is_logged_in(as_, alice):
     assert as_(alice).get("/nowhere", expect=404).all("a", href="/user/alice")
 

@@ -33,19 +33,20 @@ NAMES = [
 ]
 QUERIES = [
     ("/", "before"), ("/index", "before"), ("/explore", "before"), ("/user/alice", "before"),
-    ("/notifications", "since"),
+    ("/notifications", "since"), ("/notifications/stream", "since"), ("/posts/new", "after"),
     ("/auth/login", "next"), ("/auth/confirm", "next"), ("/export_posts", "x"),
     ("/edit_profile", "x"), ("/auth/logout", "x"),
 ]  # fmt: skip
 FORMS = {
     "/": ["post"], "/index": ["post"], "/edit_profile": ["username", "about_me"], "/follow/bob": ["x"],
-    "/unfollow/bob": ["x"],
+    "/unfollow/bob": ["x"], "/follow/alice": ["back"],
     "/export_posts": ["x"], "/auth/confirm": ["password"], "/sessions/end_others": ["x"],
     "/change_password": ["current", "password", "password2", "elsewhere"],
 }  # fmt: skip
 PUBLIC_FORMS = {
     "/auth/login": ["username", "password", "remember_me"], "/auth/register": ["username", "email",
     "password", "password2"],
+    "/theme": ["theme", "back"],
     "/auth/reset_password_request": ["email"], "/auth/reset_password/x": ["password", "password2"],
 }  # fmt: skip
 RIGHT = basic("alice", PASSWORD)

@@ -39,7 +39,7 @@ def test_somebody_who_was_never_seen_is_noted(as_, alice, later):
     assert alice.last_seen == later
 
 
-@pytest.mark.parametrize("path", ["/notifications", "/avatar/0123456789abcdef.svg"])
+@pytest.mark.parametrize("path", ["/notifications", "/posts/new?after=0-0", "/avatar/0123456789abcdef.svg"])
 def test_what_a_page_asks_by_itself_notes_nothing(as_, alice, long_ago, later, path):
     as_(alice).get(path)
 

@@ -44,6 +44,27 @@ def test_an_asset_that_is_not_there_is_an_error():
         templating.asset("nothing.css")
 
 
+def test_every_module_is_named_to_the_browser_and_is_there(app):
+    assert "/static/js/app.js" in templating.scripts()
+    for address in templating.scripts():
+        with app.test_client().get(address) as response:
+            assert response.status_code == 200
+
+
+def test_what_is_asked_once_is_true_once():
+    assert [templating.once("a"), templating.once("a"), templating.once("b")] == [True, False, True]
+
+
+def test_the_first_field_that_is_wrong_has_the_focus(stranger):
+    page = stranger.post("/auth/register", expect=422, username="alice", email="x")
+
+    assert [tag["name"] for tag in page.all("input") if "autofocus" in tag] == ["email"]
+
+
+def test_a_form_that_is_new_leaves_the_focus_alone(stranger):
+    assert not [tag for tag in stranger.get("/auth/register").all("input") if "autofocus" in tag]
+
+
 def test_a_picture_is_drawn_here(alice):
     assert templating.avatar_url(alice, 48) == f"/avatar/{alice.avatar_key}.svg"
 

@@ -14,6 +14,7 @@ from app.accounts import identicon
 from app.accounts.forms import ProfileForm
 from app.accounts.models import User
 from app.core.pages import Cursor
+from app.core.urls import safe_next
 from app.core.web import main
 from app.email import can_send
 from app.extensions import db
@@ -37,6 +38,13 @@ def user(username: str) -> ResponseReturnValue:
     )
 
 
+@main.get("/user/<username>/popup")
+@login_required
+def user_popup(username: str) -> ResponseReturnValue:
+    """A few words about somebody, for the card that a page shows over their name."""
+    return render_template("accounts/popup.html", user=_named(username), form=ButtonForm())
+
+
 @main.route("/edit_profile", methods=["GET", "POST"])
 @login_required
 def edit_profile() -> ResponseReturnValue:
@@ -45,7 +53,7 @@ def edit_profile() -> ResponseReturnValue:
     if not form.validate_on_submit() or not _save(form):
         status = 422 if request.method == "POST" else 200
         return render_template("accounts/edit_profile.html", form=form), status
-    flash(_("Your changes have been saved."))
+    flash(_("Your changes have been saved."), "success")
     return redirect(url_for("main.edit_profile"), 303)
 
 
@@ -58,7 +66,7 @@ def follow(username: str) -> ResponseReturnValue:
         flash(_("You cannot follow yourself!"), "error")
     else:
         current_user.follow(person)
-        flash(_("You are following %(username)s!", username=person.username))
+        flash(_("You are following %(username)s!", username=person.username), "success")
     return _back_to(person)
 
 
@@ -95,7 +103,8 @@ def _back_to(person: User) -> ResponseReturnValue:
     except IntegrityError:
         # The same click, sent twice at once: the other one has done it.
         db.session.rollback()
-    return redirect(url_for("main.user", username=username), 303)
+    profile = url_for("main.user", username=username)
+    return redirect(safe_next(request.form.get("back"), default=profile), 303)
 
 
 def _save(form: ProfileForm) -> bool:

@@ -29,7 +29,7 @@ class Cursor:
     id: int
 
     # Older than any record.
-    START: ClassVar[datetime] = datetime.min.replace(tzinfo=UTC)
+    START: ClassVar[Cursor]
 
     @classmethod
     def asked(cls, args: Mapping[str, str]) -> Self | None:
@@ -60,6 +60,13 @@ class Cursor:
         # Spelt out, because MariaDB does not use an index for (timestamp, id) < (x, y).
         return and_(timestamp <= self.timestamp, or_(timestamp < self.timestamp, record_id < self.id))
 
+    def newer(self, timestamp: Any, record_id: Any) -> ColumnElement[bool]:
+        """The condition for records before this place."""
+        return and_(timestamp >= self.timestamp, or_(timestamp > self.timestamp, record_id > self.id))
+
+
+Cursor.START = Cursor(datetime.min.replace(tzinfo=UTC), 0)
+
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
@@ -67,6 +74,11 @@ class Page(Generic[T]):
 
     items: Sequence[T]
     older: Cursor | None
+
+    @property
+    def newest(self) -> Cursor:
+        """The place before which newer records will be."""
+        return Cursor.of(self.items[0]) if self.items else Cursor.START
 
     @classmethod
     def cut(cls, records: Sequence[T], *, size: int) -> Page[T]:

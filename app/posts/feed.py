@@ -26,6 +26,13 @@ def home(reader: User, *, before: Cursor | None) -> Page[Post]:
     return _page(written_by(authors).where(near), before)
 
 
+def count_newer(reader: User, *, after: Cursor, most: int) -> int:
+    """How many posts the reader's home has before a place; counts no further than `most`."""
+    newer = after.newer(Post.timestamp, Post.id)
+    found = sa.select(Post.id).where(Post.user_id.in_(reader.read_authors()), newer).limit(most).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+
+
 def everybody(*, before: Cursor | None) -> Page[Post]:
     """What anybody wrote."""
     return _page(sa.select(Post).order_by(*NEWEST_FIRST), before)
@@ -55,4 +62,4 @@ def _threshold(author_id: Any, before: Cursor | None) -> sa.ColumnElement[dateti
     if before:
         newest = newest.where(before.older(other.timestamp, other.id))
     last = newest.order_by(other.timestamp.desc()).limit(1).offset(size).scalar_subquery()
-    return sa.func.coalesce(last, sa.literal(Cursor.START, Post.timestamp.type))
+    return sa.func.coalesce(last, sa.literal(Cursor.START.timestamp, Post.timestamp.type))

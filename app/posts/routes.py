@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import gettext as _, ngettext
 from flask_login import current_user, login_required
 
 from app.core.pages import Cursor
@@ -13,6 +13,9 @@ from app.extensions import db
 from app.posts import feed
 from app.posts.forms import PostForm
 from app.posts.models import Post
+
+# Nobody wants to know how many more there are, and to count them costs.
+COUNTED = 99
 
 
 @main.route("/index", methods=["GET", "POST"])
@@ -24,11 +27,22 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit():
         db.session.add(Post(body=form.post.data, user_id=current_user.id))
         db.session.commit()
-        flash(_("Your post is now live!"))
+        flash(_("Your post is now live!"), "success")
         return redirect(url_for("main.index"), 303)
     page = feed.home(current_user, before=Cursor.asked(request.args))
     status = 422 if request.method == "POST" else 200
     return render_template("posts/home.html", form=form, page=page), status
+
+
+@main.get("/posts/new")
+@login_required
+def new_posts() -> ResponseReturnValue:
+    """How many posts have come to one's home since the page was made; asked by its script."""
+    after = Cursor.parse(request.args.get("after", ""))
+    count = feed.count_newer(current_user, after=after, most=COUNTED + 1)
+    if count > COUNTED:
+        return {"count": count, "words": _("More than %(num)s new posts", num=COUNTED)}
+    return {"count": count, "words": ngettext("%(num)s new post", "%(num)s new posts", count)}
 
 
 @main.get("/explore")

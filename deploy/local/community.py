@@ -11,6 +11,8 @@ from typing import Any
 USERNAME = "susan"
 # Open to everybody who reads this: the stack listens on loopback only.
 PASSWORD = "sample-password"  # noqa: S105
+# Somebody whom susan follows.
+FRIEND = "mei"
 # Of every nine rounds through the languages susan writes two; in the others each language has its own person.
 CYCLE = 9
 SUSANS_ROUNDS = (0, 4)

@@ -14,7 +14,14 @@ from deploy.local.stack import Stack
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS_PX = {"": 1280, "-narrow": 390}
-PAGES = {"home": "/", "profile": f"/user/{community.USERNAME}", "exports": "/exports"}
+PAGES = {
+    "home": "/",
+    "profile": f"/user/{community.USERNAME}",
+    "other": f"/user/{community.FRIEND}",
+    "explore": "/explore",
+    "exports": "/exports",
+    "not-found": "/no-such-page",
+}
 
 
 def main() -> int:
@@ -38,6 +45,7 @@ def take(stack: Stack) -> None:
 
 def _take_pages(page: Page, *, suffix: str) -> None:
     page.goto("/auth/login")
+    page.screenshot(path=Path(FOLDER, f"log-in{suffix}"))
     page.get_by_label("Username").fill(community.USERNAME)
     page.get_by_label("Password").fill(community.PASSWORD)
     page.get_by_role("button", name="Log in").click()
@@ -47,6 +55,16 @@ def _take_pages(page: Page, *, suffix: str) -> None:
     for name, path in (PAGES | {"export": page.url}).items():
         page.goto(path, wait_until="networkidle")
         page.screenshot(path=Path(FOLDER, f"{name}{suffix}"))
+    _take_card(page, suffix=suffix)
+
+
+def _take_card(page: Page, *, suffix: str) -> None:
+    """Somebody's card over their name, as the keyboard opens it."""
+    page.goto("/explore", wait_until="networkidle")
+    page.keyboard.press("Tab")
+    page.locator(".post .author", has_text=community.FRIEND).first.focus()
+    page.locator("[data-card]").wait_for()
+    page.screenshot(path=Path(FOLDER, f"card{suffix}"), animations="disabled")
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def test_a_refusal_is_spoken_at_once_and_good_news_when_there_is_time(stranger, 
     visitor.post("/", post="hello")
 
     assert refused.all("div", role="alert", class_="alert alert-danger notice")
-    assert visitor.get("/").all("div", role="status", class_="alert alert-primary notice")
+    assert visitor.get("/").all("div", role="status", class_="alert alert-success notice")
 
 
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(stranger, alice, bob):

@@ -205,6 +205,13 @@ def test_nobody_follows_themselves(as_, alice, path, words):
     assert alice.followers_count() == 0
 
 
+def test_somebody_who_followed_elsewhere_goes_on_there(as_, alice, bob):
+    visitor = as_(alice)
+
+    assert visitor.post("/follow/bob", back="/explore").location == "/explore"
+    assert visitor.post("/unfollow/bob", back="https://evil.example/").location == "/user/bob"
+
+
 @pytest.mark.parametrize("path", ["/follow/nobody", "/unfollow/nobody"])
 def test_nobody_cannot_be_followed(as_, alice, path):
     as_(alice).post(path, expect=404)

@@ -218,3 +218,22 @@ def test_a_place_that_this_site_never_made_is_refused(as_, alice, path, place):
 
 def test_a_refused_post_with_a_wrong_place_is_refused_as_a_whole(as_, alice):
     write(as_(alice), "", at="/?before=x", expect=400)
+
+
+def test_an_older_page_begins_at_its_list_and_leads_back(as_, alice, app, monkeypatch):
+    monkeypatch.setitem(app.config, "POSTS_PER_PAGE", 1)
+    factories.post(author=alice)
+    factories.post(author=alice)
+    [older] = as_(alice).get("/").all("a", rel="next")
+    page = as_(alice).get(older["href"])
+
+    assert older["href"].endswith("#timeline") and page.all("section", id="timeline")
+    assert page.all("a", href="/") and not page.all("textarea")
+
+
+def test_only_the_newest_page_asks_for_newer_posts(as_, alice):
+    factories.post(author=alice)
+    [first], [older] = (as_(alice).get(path).all("section", id="timeline") for path in ("/", "/?before=9-9"))
+
+    assert first["data-behaviour"] == "new_posts" and first["data-url"].startswith("/posts/new?after=")
+    assert "data-behaviour" not in older

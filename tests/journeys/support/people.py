@@ -15,6 +15,18 @@ def newcomer(stack: Stack, username: str) -> Visitor:
     return visitor
 
 
+def known(stack: Stack, username: str) -> Visitor:
+    """Somebody who has an account, and logs in once more."""
+    visitor = Visitor(stack.url)
+    _fill(visitor, "/auth/login", username=username)
+    return visitor
+
+
+def write(visitor: Visitor, text: str) -> None:
+    """Write a post."""
+    _fill(visitor, "/", post=text)
+
+
 def _fill(visitor: Visitor, path: str, **fields: str) -> None:
     form = visitor.open(path).form(path)
     assert form, f"{path} shows a form"

@@ -31,7 +31,7 @@ export function connect(wrapper) {
   // Only a change is marked, so that what the server said about another mistake stays.
   function mark(over) {
     marked = over
-    counter.classList.toggle("text-danger", over)
+    counter.classList.toggle("is-over", over)
     area.classList.toggle("is-invalid", over)
     if (over) area.setAttribute("aria-invalid", "true")
     else area.removeAttribute("aria-invalid")

@@ -1,0 +1,1 @@
+"""How the site looks to somebody: light or dark, and its own picture."""

@@ -1,0 +1,37 @@
+"""Choosing light or dark, the styles, and the picture that browsers ask for by themselves."""
+
+from __future__ import annotations
+
+from flask import Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.appearance.styles import joined
+from app.appearance.theme import THEMES, YEAR_S, remember
+from app.core.urls import safe_next
+from app.core.web import main
+from app.templating import asset
+
+
+@main.post("/theme")
+def theme() -> ResponseReturnValue:
+    """Choose light, dark, or what the system has, and go on reading."""
+    chosen = request.form.get("theme", "")
+    if chosen not in THEMES:
+        abort(400)
+    response = redirect(safe_next(request.form.get("back"), default=url_for("main.index")), 303)
+    remember(chosen, response)
+    return response
+
+
+@main.get("/styles.css")
+def styles() -> ResponseReturnValue:
+    """The styles of every page."""
+    # The address holds the content's hash: other content has another address.
+    headers = {"Cache-Control": f"public, max-age={YEAR_S}, immutable"} if "v" in request.args else {}
+    return Response(joined(), mimetype="text/css", headers=headers)
+
+
+@main.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """The site's picture, for programs that look for it here whatever a page says."""
+    return redirect(asset("favicon.ico"))

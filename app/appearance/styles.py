@@ -1,0 +1,32 @@
+"""All styles as one: a browser shows nothing before it has them, and each file is one more way to go."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+STATIC = Path(__file__).parent.parent / "static"
+# In this order: what comes later counts more.
+SHEETS = (
+    "vendor/bootstrap/bootstrap.subset.css",
+    "css/theme.css",
+    "css/controls.css",
+    "css/app.css",
+    "css/people.css",
+    "css/cards.css",
+    "css/states.css",
+    "css/task.css",
+)
+
+
+@cache
+def joined() -> str:
+    """The sheets that every page needs, one behind the other."""
+    return "\n".join((STATIC / sheet).read_text() for sheet in SHEETS)
+
+
+@cache
+def version() -> str:
+    """What is in the address of the styles, so that others have another one."""
+    return sha256(joined().encode()).hexdigest()[:12]
