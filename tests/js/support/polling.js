@@ -2,12 +2,12 @@
 import { poll } from "../../../app/static/js/lib/poll.js"
 import { Clock } from "./clock.js"
 
-export function polling(work, { everyMs = 1_000, hidden = false } = {}) {
+export function polling(work, { everyMs = 1_000, hiddenMs, hidden = false } = {}) {
   const page = Object.assign(new EventTarget(), { hidden })
   const view = new EventTarget()
   const clock = new Clock()
   let runs = 0
-  const { stop, wake } = poll(() => work?.(runs += 1), { everyMs, page, view, clock })
+  const { stop, wake } = poll(() => work?.(runs += 1), { everyMs, hiddenMs, page, view, clock })
   function turn(isHidden) {
     page.hidden = isHidden
     page.dispatchEvent(new Event("visibilitychange"))

@@ -6,7 +6,7 @@ const EVERY_MS = 30_000
 
 export function connect(timeline) {
   const link = timeline.querySelector("[data-new-posts]")
-  const stop = poll(() => ask(timeline.dataset.url, link, () => stop()), { everyMs: EVERY_MS })
+  const { stop } = poll(() => ask(timeline.dataset.url, link, () => stop()), { everyMs: EVERY_MS })
 
   link.addEventListener("click", async (event) => {
     event.preventDefault()

@@ -9,6 +9,7 @@ const WATCHING_MS = 1_000
 const RESTING_MS = 10_000
 // Who listens asks as well: a server may die between writing news and telling it.
 const LISTENING_MS = 30_000
+const HIDDEN_MS = 60_000
 const ACTIVE_TASK = '[data-task][data-state="pending"], [data-task][data-state="running"]'
 
 class News {
@@ -28,7 +29,7 @@ class News {
 
   start() {
     this.tabs.join()
-    this.polling = poll(() => this.ask(), { everyMs: () => this.everyMs() })
+    this.polling = poll(() => this.ask(), { everyMs: () => this.everyMs(), hiddenMs: HIDDEN_MS })
     // A page with an open connection is not kept for the way back.
     addEventListener("pagehide", this.tabs.leave)
     addEventListener("pageshow", ({ persisted }) => { if (persisted && !this.isOver) this.tabs.join() })

@@ -1,7 +1,6 @@
-// Repeats work, seldom while nobody can see the page, and less often while it fails.
+// Repeats work while somebody can see the page, and less often while it fails.
 
 const LONGEST_BACK_OFF_MS = 60_000
-const HIDDEN_MS = 60_000
 const LONGEST_RETRY_AFTER_MS = 3_600_000
 
 export const systemClock = {
@@ -26,8 +25,8 @@ class Poll {
   stopped = false
   wanted = false
 
-  constructor(work, { everyMs, page, view, clock }) {
-    Object.assign(this, { work, page, view, clock })
+  constructor(work, { everyMs, hiddenMs, page, view, clock }) {
+    Object.assign(this, { work, hiddenMs, page, view, clock })
     this.everyMs = typeof everyMs === "function" ? everyMs : () => everyMs
   }
 
@@ -62,14 +61,18 @@ class Poll {
 
   plan(waitMs) {
     this.clock.cancel(this.timer)
-    if (this.stopped) return
-    const delayMs = Math.max(waitMs, this.notBeforeMs - this.clock.now(), this.page.hidden ? HIDDEN_MS : 0)
+    if (this.stopped || this.rests) return
+    const delayMs = Math.max(waitMs, this.notBeforeMs - this.clock.now(), this.page.hidden ? this.hiddenMs : 0)
     if (delayMs > 0) this.timer = this.clock.after(delayMs, () => this.run())
     else this.run()
   }
 
+  get rests() {
+    return this.page.hidden && this.hiddenMs === undefined
+  }
+
   async run() {
-    if (this.stopped || this.running) return
+    if (this.stopped || this.running || this.rests) return
     this.running = true
     const waitMs = await this.attempt()
     this.running = false
@@ -90,8 +93,9 @@ class Poll {
 }
 
 // Runs `work` at once and then again and again, never twice at a time, until it is stopped.
-export function poll(work, { everyMs, page = document, view = window, clock = systemClock }) {
-  const polling = new Poll(work, { everyMs, page, view, clock })
+// Without `hiddenMs` it rests while the page is hidden; with it, it goes on at that pace.
+export function poll(work, { everyMs, hiddenMs, page = document, view = window, clock = systemClock }) {
+  const polling = new Poll(work, { everyMs, hiddenMs, page, view, clock })
   polling.start()
   return { stop: polling.stop, wake: polling.wake }
 }
