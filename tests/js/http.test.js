@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { afterEach, test } from "node:test"
-import { getJSON, Refused, secondsIn } from "../../app/static/js/lib/http.js"
+import { getIfChanged, getJSON, Refused, secondsIn } from "../../app/static/js/lib/http.js"
 
 const realFetch = globalThis.fetch
 
@@ -46,4 +46,24 @@ test("Retry-After may be a date, also one in the past", () => {
   assert.equal(secondsIn("Sat, 21 Nov 2026 12:01:30 GMT", noonMs), 90)
   assert.equal(secondsIn("Sat, 21 Nov 2026 11:00:00 GMT", noonMs), 0)
   assert.equal(secondsIn("soon", noonMs), undefined)
+})
+
+test("what has a tag is asked for with it", async () => {
+  const asked = answering("[1]", { headers: { ETag: '"two"' } })
+
+  assert.deepEqual(await getIfChanged("/news", '"one"'), { body: [1], tag: '"two"' })
+  assert.equal(asked[0].headers["If-None-Match"], '"one"')
+})
+
+test("what has not changed is not told again", async () => {
+  answering(null, { status: 304 })
+
+  assert.equal(await getIfChanged("/news", '"one"'), undefined)
+})
+
+test("what has no tag yet is just asked for", async () => {
+  const asked = answering("[]")
+
+  assert.deepEqual(await getIfChanged("/news"), { body: [], tag: undefined })
+  assert.ok(!("If-None-Match" in asked[0].headers))
 })

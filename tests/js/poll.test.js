@@ -37,23 +37,6 @@ test("rests while nobody looks and runs at once when somebody does", async () =>
   assert.equal(it.runs, 2)
 })
 
-test("may go on at another pace while nobody looks", async () => {
-  const it = polling(counted, { hiddenMs: 60_000 })
-  it.turn(true)
-  await it.clock.pass(60_999)
-  assert.equal(it.runs, 2)
-  await it.clock.pass(60_000)
-  assert.equal(it.runs, 3)
-})
-
-test("runs at once when it is woken", async () => {
-  const it = polling(counted)
-  await settle()
-
-  it.wake()
-  assert.equal(it.runs, 2)
-})
-
 test("a page that opens in the background waits until it is seen", async () => {
   const it = polling(counted, { hidden: true })
   assert.equal(it.runs, 0)

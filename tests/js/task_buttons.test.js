@@ -72,3 +72,15 @@ test("the focus is left where it is if it is not on the button", async () => {
   await pressed(page)
   assert.deepEqual(page.focused, [])
 })
+
+test("a reader who went elsewhere while the server thought stays there", async () => {
+  const page = open()
+  document.activeElement = page.form.button = {}
+  answerWith(page, Response.json(NEWS))
+  press(page)
+  page.form.hidden = true
+  document.activeElement = {}
+  await settle()
+
+  assert.deepEqual(page.focused, [])
+})

@@ -55,14 +55,13 @@ class Poll {
     if (!this.running) this.plan(0)
   }
 
-  restore = (event) => {
-    if (event.persisted) this.wake()
-  }
+  restore = ({ persisted }) => persisted && this.wake()
 
   plan(waitMs) {
     this.clock.cancel(this.timer)
     if (this.stopped || this.rests) return
-    const delayMs = Math.max(waitMs, this.notBeforeMs - this.clock.now(), this.page.hidden ? this.hiddenMs : 0)
+    const leastMs = this.page.hidden ? this.hiddenMs : 0
+    const delayMs = Math.max(waitMs, leastMs, this.notBeforeMs - this.clock.now())
     if (delayMs > 0) this.timer = this.clock.after(delayMs, () => this.run())
     else this.run()
   }
