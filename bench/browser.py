@@ -66,6 +66,10 @@ class Browser:
             path = self.open(path).older()
         return path
 
+    def rest(self) -> None:
+        """Hang up before the server does; the next page is asked for on a new connection."""
+        self._connection.close()
+
     @property
     def cookie(self) -> str:
         """What it sends to show who it is."""

@@ -41,8 +41,19 @@ class Watch:
                     self._note(child)
 
     def _note(self, child: str) -> None:
-        status = dict(line.split(":", 1) for line in Path(f"/proc/{child}/status").read_text().splitlines())
-        peak_mib = int(status["VmHWM"].split()[0]) / KIB_PER_MIB
+        peak_mib = _of(child, "VmHWM")
         first = self._first.setdefault(child, peak_mib)
         self.peak_mib = max(self.peak_mib, peak_mib)
         self.grown_mib = max(self.grown_mib, peak_mib - first)
+
+
+def resident_mib(parent: int) -> float:
+    """What the children of a process have in memory at the moment."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return sum(_of(child, "VmRSS") for child in children)
+
+
+def _of(process: str, figure: str) -> float:
+    """A figure of a process in MiB."""
+    status = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
+    return int(status[figure].split()[0]) / KIB_PER_MIB
