@@ -10,7 +10,7 @@ from app.exports import api as exports_api, commands as export_commands, routes 
 from app.imports import routes as imports
 from app.jobs import commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
-from app.notifications import handover, polls, routes as notifications
+from app.notifications import channel, handover, polls, routes as notifications
 from app.posts import routes as posts
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
@@ -21,7 +21,7 @@ EDGES = (
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
 PARTS = (
-    *(logs, health, polls, handover, intake, database, email, sessions, headers, errors, i18n, templating),
-    *(redis, storage, queue, commands, export_commands, visits, bodies),
+    *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
+    *(templating, redis, storage, queue, commands, export_commands, visits, bodies),
 )
 BLUEPRINTS = (main, auth, api)

@@ -70,7 +70,15 @@ class LoginSession(db.Model):
         kept = cls(user_id=user_id, key_hash=key_hash(key), device=device, remembered=remembered, **moments)
         db.session.add(kept)
         db.session.flush()
+        cls._leave_the_newest(user_id)
         return Login(key, kept.id, remembered=remembered, **moments)
+
+    @classmethod
+    def _leave_the_newest(cls, user_id: int) -> None:
+        """A program that logs in for each of its requests fills no table."""
+        own = sa.select(cls.id).where(cls.user_id == user_id).order_by(cls.id.desc())
+        if oldest := db.session.scalar(own.limit(1).offset(MOST_LISTED - 1)):
+            cls._delete(cls.user_id == user_id, cls.id < oldest)
 
     @classmethod
     def told(cls) -> tuple[sa.ColumnElement[Any], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appearance.styles import joined
+from app.appearance.styles import joined, version
 from app.appearance.theme import THEMES, YEAR_S, remember
 from app.core.urls import safe_next
 from app.core.web import main
@@ -26,8 +26,9 @@ def theme() -> ResponseReturnValue:
 @main.get("/styles.css")
 def styles() -> ResponseReturnValue:
     """The styles of every page."""
-    # The address holds the content's hash: other content has another address.
-    headers = {"Cache-Control": f"public, max-age={YEAR_S}, immutable"} if "v" in request.args else {}
+    # The address holds the content's hash. While a release is replaced, a page may ask for that of the other.
+    stays = request.args.get("v") == version()
+    headers = {"Cache-Control": f"public, max-age={YEAR_S}, immutable"} if stays else {}
     return Response(joined(), mimetype="text/css", headers=headers)
 
 

@@ -5,7 +5,7 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError as RedisConnectionError, RedisError
 from redis.retry import Retry
 
 __all__ = ["AsyncRedis", "Redis", "RedisError", "connect", "connect_loop", "init_app", "of"]
@@ -24,8 +24,10 @@ def of(app: Flask) -> Redis:
 
 def connect(url: str) -> Redis:
     """A client that gives up within a second or two, for a person waits for it."""
-    # redis-py 8.1 tries ten times by default: a click took four seconds while Redis was down.
-    return Redis.from_url(url, retry=Retry(NoBackoff(), 1), socket_connect_timeout=0.5, socket_timeout=2)
+    # redis-py 8.1 tries ten times by default: a click took four seconds while Redis was down. What was cut is
+    # tried once more; a server that did not answer in time has had its chance.
+    again = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
+    return Redis.from_url(url, retry=again, socket_connect_timeout=0.5, socket_timeout=2)
 
 
 def connect_loop(url: str) -> AsyncRedis:

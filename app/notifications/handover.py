@@ -6,13 +6,14 @@ import atexit
 import os
 import socket
 from collections.abc import Iterable
-from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import ClosingIterator
 
+from app.notifications import channel
 from app.notifications.hub import Hub, Limits
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Handover:
     def __init__(self, app: Flask) -> None:
         self._config = app.config
         self._wsgi_app: WSGIApplication = app.wsgi_app
+        self._lock = Lock()
+        self._hub: Hub | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer. The server sees nothing but an empty answer where the real one goes on as a stream."""
@@ -51,14 +54,16 @@ class Handover:
                 self.hub.give_up(stream)
         return response(environ, start_response)
 
-    @cached_property
+    @property
     def hub(self) -> Hub:
         """The hub of this process; made late, as a server forks its processes before they serve."""
-        limits = Limits(self._config["STREAMS_MOST"], self._config["STREAMS_PER_USER"])
-        hub = Hub(self._config["REDIS_URL"], limits)
-        # Browsers whose process ends go on with another at once.
-        atexit.register(hub.close)
-        return hub
+        with self._lock:
+            if self._hub is None:
+                limits = Limits(self._config["STREAMS_MOST"], self._config["STREAMS_PER_USER"])
+                self._hub = Hub(self._config["REDIS_URL"], limits)
+                # Browsers whose process ends go on with another at once.
+                atexit.register(self._hub.close)
+            return self._hub
 
 
 def init_app(app: Flask) -> None:
@@ -74,7 +79,8 @@ def is_possible() -> bool:
 
 def join(user_id: int) -> None:
     """Let this request become a stream, if it is answered with 200. Raises Away or Full."""
-    request.environ[STREAMS].append(current_app.extensions["handover"].hub.join(user_id))
+    name = channel.of(current_app).name(user_id)
+    request.environ[STREAMS].append(current_app.extensions["handover"].hub.join(name))
 
 
 def _take(served: socket.socket) -> tuple[socket.socket, socket.socket]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
 from itertools import chain
@@ -57,7 +57,9 @@ class Hub:
         self._streams: defaultdict[bytes, set[Stream]] = defaultdict(set)
         # What we subscribed to, and whether Redis has confirmed it.
         self._channels: dict[bytes, asyncio.Event] = {}
-        self._connected = asyncio.Event()
+        self._connected = False
+        # The first connection is waited for; while Redis is away later, nobody's thread is kept.
+        self._tried = asyncio.Event()
         self._answered = False
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = self._runner.get_loop()
@@ -65,11 +67,15 @@ class Hub:
         self._thread = Thread(target=self._run, name="streams", daemon=True)
         self._thread.start()
 
-    def join(self, user_id: int) -> Stream:
+    def join(self, name: str) -> Stream:
         """A stream that misses nothing from now on; to be opened or given up. Raises Away or Full."""
+        joining = self._do(self._join(name.encode()))
         try:
-            return self._do(self._join(channel.name(user_id).encode())).result(2 * ANSWER_WITHIN_S)
+            return joining.result(2 * ANSWER_WITHIN_S)
         except TimeoutError as error:
+            # It may have been ready at the last moment.
+            if not joining.cancel():
+                return joining.result()
             raise Away from error
 
     def open(self, stream: Stream, connection: socket, head: bytes) -> None:
@@ -99,6 +105,7 @@ class Hub:
             task.cancel()
 
     def _do(self, what: Coroutine[Any, Any, T]) -> Future[T]:
+        """Do something in the hub's thread."""
         return asyncio.run_coroutine_threadsafe(what, self._loop)
 
     async def _join(self, name: bytes) -> Stream:
@@ -107,17 +114,24 @@ class Hub:
             raise Full
         stream = Stream(on_end=self._streams[name].discard)
         self._streams[name].add(stream)
+        hears = False
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
-                await self._connected.wait()
                 await self._subscribe(name)
+            hears = True
         except (TimeoutError, RedisError, OSError) as error:
-            stream.end()
             raise Away from error
+        finally:
+            # Also where nobody waits for it any more.
+            if not hears:
+                stream.end()
         return stream
 
     async def _subscribe(self, name: bytes) -> None:
-        """Have Redis tell what is published under a name; returns when it has confirmed."""
+        """Have Redis tell what is published under a name, and confirm it. Raises RedisError."""
+        await self._tried.wait()
+        if not self._connected:
+            raise RedisError("the connection is being made anew")
         if name not in self._channels:
             self._channels[name] = asyncio.Event()
             await self._pubsub.subscribe(name)
@@ -129,6 +143,8 @@ class Hub:
                 await self._serve_while_connected()
             except* (RedisError, OSError):
                 log.warning("the streams end: Redis is away", exc_info=True)
+            except* Exception:
+                log.exception("the streams end: the fault is ours")
             await asyncio.sleep(AGAIN_AFTER_S)
 
     async def _serve_while_connected(self) -> None:
@@ -139,7 +155,8 @@ class Hub:
                 together.create_task(self._stay_awake())
         finally:
             # Each may have missed something; who comes back is told what out of the database.
-            self._connected.clear()
+            self._connected = False
+            self._tried.set()
             self._channels.clear()
             for stream in self._everybody():
                 stream.end()
@@ -158,7 +175,8 @@ class Hub:
     async def _stay_awake(self) -> None:
         """Keep proxies and pages from giving up, and notice when Redis does not answer any more."""
         await self._channels[SILENCE].wait()
-        self._connected.set()
+        self._connected = True
+        self._tried.set()
         while True:
             self._answered = False
             await self._pubsub.ping()
@@ -182,9 +200,13 @@ class Hub:
             for stream in [*streams]:
                 stream.end()
             return
-        words = event(news, orjson.loads(news)["timestamp"])
+        try:
+            words = event(news, orjson.loads(news)["timestamp"])
+        except (ValueError, LookupError, TypeError):
+            log.warning("what was published is no news")
+            return
         for stream in [*streams]:
             stream.send(words)
 
-    def _everybody(self) -> Iterator[Stream]:
-        return iter([*chain(*self._streams.values())])
+    def _everybody(self) -> list[Stream]:
+        return [*chain(*self._streams.values())]

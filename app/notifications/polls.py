@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock, visitor
 from app.jobs import sweep
-from app.notifications.channel import Versions
+from app.notifications import channel
 from app.notifications.models import Notification
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ PATH = "/notifications"
 TAG_BYTES = 8
 # A process that is killed between its commit and its call to Redis leaves answers that are out of date.
 KEPT_FOR_S = 30
-MOST_KEPT = 10_000
+MOST_KEPT = 5_000
 BODY_HEADERS = ("Content-Type", "Content-Length")
-MOST_BYTES = 16_384
+MOST_BYTES = 2_048
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Polls:
     """In front of the application, so that a poll costs least: pages may make one a second."""
 
     def __init__(self, app: Flask) -> None:
-        self.versions = Versions(app)
+        self._channel = channel.of(app)
         self._wsgi_app: WSGIApplication = app.wsgi_app
         self._kept: dict[bytes, Kept] = {}
         self._lock = Lock()
@@ -68,7 +68,7 @@ class Polls:
         kept = self._kept.get(_question(environ))
         if kept is None or kept.until < clock.now_ts() or environ["REQUEST_METHOD"] != "GET":
             return None
-        return kept if self.versions.find(kept.user_id) == kept.version else None
+        return kept if self._channel.version(kept.user_id) == kept.version else None
 
 
 def init_app(app: Flask) -> None:
@@ -91,8 +91,8 @@ def answer(news: bytes) -> Response:
 
 def _note_version() -> None:
     # Asked for before the database is, so that what is kept is never older than its version says.
-    if request.path == PATH and (user_id := visitor.claimed_id()):
-        g.poll = user_id, current_app.extensions["polls"].versions.begin(user_id)
+    if request.path == PATH and request.method == "GET" and (user_id := visitor.claimed_id()):
+        g.poll = user_id, channel.of(current_app).begin(user_id)
 
 
 def _keep(response: Response) -> Response:

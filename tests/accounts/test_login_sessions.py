@@ -10,13 +10,16 @@ import sqlalchemy as sa
 import time_machine
 
 from app import db
+from app.accounts import login_sessions
 from app.core import clock
 from app.jobs import sweep
 from app.models import LoginSession, User
 from tests.factories import BEGINNING, PASSWORD, login_of
 from tests.support.cookies import copied
+from tests.support.jobs import ask
 from tests.support.page import Visitor
 
+JSON = {"Accept": "application/json"}
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -144,14 +147,22 @@ def test_a_session_in_use_goes_on_and_ends_after_ninety_days_all_the_same(as_, a
     visitor.get("/explore", expect=303)
 
 
-def test_a_page_left_open_keeps_no_session_alive(as_, alice, traveller):
+@pytest.mark.parametrize("path", ["/notifications", "/posts/new?after=0-0", "/tasks/{task}"])
+def test_a_page_left_open_keeps_no_session_alive(as_, alice, traveller, path):
+    path = path.format(task=ask(alice).id)
     visitor = as_(alice)
-    for _ in range(13):
-        traveller.shift(A_DAY)
-        visitor.get("/notifications")
+    traveller.shift(13 * A_DAY)
+    visitor.get(path, headers=JSON)
     traveller.shift(A_DAY)
 
-    assert visitor.get("/notifications", expect=401, headers={"Accept": "application/json"})
+    assert visitor.get(path, expect=401, headers=JSON)
+
+
+def test_who_logs_in_all_the_time_has_a_hundred_sessions_at_most(alice, monkeypatch):
+    monkeypatch.setattr(login_sessions, "MOST_LISTED", 3)
+    keys = [login_of(alice).key for _ in range(5)]
+
+    assert [User.with_session(key) is not None for key in keys] == [False, False, True, True, True]
 
 
 @pytest.mark.parametrize("setting", ["SESSION_IDLE_DAYS", "SESSION_MOST_DAYS"])

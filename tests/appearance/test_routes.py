@@ -127,3 +127,15 @@ def test_there_is_no_sheet_that_no_page_loads():
               if sheet in path.read_text()}  # fmt: skip
 
     assert own == linked | {sheet for sheet in SHEETS if sheet.startswith("css/")}
+
+
+def test_styles_of_another_release_are_not_kept(app):
+    answer = app.test_client().get("/styles.css?v=of-another-release")
+
+    assert "immutable" not in answer.headers["Cache-Control"]
+
+
+def test_where_a_form_was_refused_one_comes_back_to_where_one_can_be(as_, alice):
+    refused = as_(alice).post("/", expect=422, post="")
+
+    assert refused.all("input", name="back")[-1]["value"] == ""

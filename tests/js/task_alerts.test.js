@@ -65,3 +65,14 @@ test("a later task of the kind takes the place of one that has ended", () => {
   tell(page, "pending", { task_id: "9", asked_at: 60 })
   assert.deepEqual(alerts.map(({ dataset }) => dataset.task), ["8", "9"])
 })
+
+test("an answer that was made before the task was dismissed does not bring it back", () => {
+  const { page, alerts } = open()
+  tell(page, "done", {}, 101)
+  tell(page, "done", { dismissed: true }, 103)
+
+  tell(page, "done", {}, 102)
+  assert.deepEqual(alerts, [])
+  tell(page, "running", { attempt: 1 }, 104)
+  assert.equal(alerts.length, 1)
+})

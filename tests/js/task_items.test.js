@@ -30,3 +30,14 @@ test("the place in the queue stays known until there is news of it", () => {
   assert.equal(next(third, { ...task("pending", 0), place: 2 }).place, 2)
   assert.equal(next(third, { ...task("pending", 0), attempt: 1 }).place, undefined)
 })
+
+test("news that come late take nothing back", () => {
+  const known = { ...task("running", 50, 110), itemsDone: 5, itemsTotal: 10, cancellable: false }
+  const late = { ...task("running", 20, 105), itemsDone: 2, itemsTotal: 10, cancellable: true }
+
+  assert.equal(next(known, late), known)
+})
+
+test("a state that follows is believed whatever the clock of who tells it says", () => {
+  assert.equal(next(task("pending", 0, 110), task("running", 1, 105)).state, "running")
+})

@@ -12,13 +12,12 @@ from tests.support.listener import Listener
 
 
 @pytest.fixture
-def hub(app, redis_url):
+def hub(app, redis_url, monkeypatch):
     """A hub of this test alone."""
     hub = Hub(redis_url, Limits(in_all=5, of_a_user=3))
-    app.extensions["handover"].__dict__["hub"] = hub
+    monkeypatch.setattr(app.extensions["handover"], "_hub", hub)
     yield hub
     hub.close()
-    del app.extensions["handover"].__dict__["hub"]
 
 
 @pytest.fixture
@@ -56,3 +55,9 @@ def tell(app):
 def quick_heart(monkeypatch):
     """A hub that is made after this has a heart that beats quickly."""
     monkeypatch.setattr(hubs, "HEARTBEAT_S", 0.3)
+
+
+@pytest.fixture
+def news_of(app):
+    """The name of a user's news in Redis."""
+    return lambda user: app.extensions["channel"].name(user.id)

@@ -13,8 +13,8 @@ from tests.support.listener import Listener
 from tests.support.servers import valkey, wait_for
 
 
-def test_what_comes_between_reading_and_opening_is_said(hub, alice, tell):
-    stream = hub.join(alice.id)
+def test_what_comes_between_reading_and_opening_is_said(hub, alice, tell, news_of):
+    stream = hub.join(news_of(alice))
     tell(alice, "meanwhile")
     served, browser = socket.socketpair()
     served.settimeout(0)
@@ -25,10 +25,10 @@ def test_what_comes_between_reading_and_opening_is_said(hub, alice, tell):
         assert listener.hears(b'"meanwhile"') and listener.heard.startswith(b"head ")
 
 
-def test_a_process_has_so_many_streams_and_no_more(listen, hub, alice, bob, mallory):
+def test_a_process_has_so_many_streams_and_no_more(listen, hub, alice, bob, mallory, news_of):
     opened = [listen(user) for user in (alice, alice, alice, bob, bob)]
     with pytest.raises(Full):
-        hub.join(mallory.id)
+        hub.join(news_of(mallory))
 
     assert len(opened) == 5
 
@@ -41,9 +41,9 @@ def test_a_page_that_is_closed_makes_room(listen, hub, alice):
     assert listen(alice).hears(b"hello")
 
 
-def test_one_that_was_not_opened_makes_room(hub, alice):
+def test_one_that_was_not_opened_makes_room(hub, alice, news_of):
     for _ in range(4):
-        hub.give_up(hub.join(alice.id))
+        hub.give_up(hub.join(news_of(alice)))
 
     wait_for(lambda: not any(hub._streams.values()), "the streams to end")
 
@@ -89,7 +89,7 @@ def test_without_redis_the_page_is_left_to_poll(app, hub, tmp_path, monkeypatch)
     monkeypatch.setattr(hubs, "ANSWER_WITHIN_S", 0.2)
     away = Hub("redis://127.0.0.1:1/0", Limits(in_all=5, of_a_user=3))
     with pytest.raises(Away):
-        away.join(1)
+        away.join("1")
     away.close()
 
 
@@ -102,14 +102,14 @@ def test_when_redis_goes_the_streams_end_and_come_back_with_it(tmp_path, monkeyp
         url = server.enter_context(valkey(tmp_path))
         hub = Hub(url, Limits(in_all=5, of_a_user=3))
         stack.callback(hub.close)
-        hub.open(hub.join(1), served, b"")
+        hub.open(hub.join("1"), served, b"")
         server.close()
         assert Listener(browser).ends()
 
         port = int(url.rpartition(":")[2].partition("/")[0])
         stack.enter_context(valkey(tmp_path, port=port))
-        wait_for(hub._connected.is_set, "the hub to be back")
-        hub.give_up(hub.join(1))
+        wait_for(lambda: hub._connected, "the hub to be back")
+        hub.give_up(hub.join("1"))
 
 
 def test_a_redis_that_hangs_is_noticed(quick_heart, hub, listen, alice, monkeypatch):
@@ -121,3 +121,51 @@ def test_a_redis_that_hangs_is_noticed(quick_heart, hub, listen, alice, monkeypa
 
 async def unanswered():
     """A ping that gets lost."""
+
+
+def test_what_is_no_news_is_not_told_and_stops_nobody(app, listen, alice, tell, news_of):
+    listener = listen(alice)
+    for nonsense in (b"nonsense", b"1", b"{}", b"\xff"):
+        app.redis.publish(news_of(alice), nonsense)
+    tell(alice, 1)
+
+    assert listener.hears(b'"data":1') and b"nonsense" not in listener.heard
+
+
+def test_a_fault_of_ours_ends_the_streams_and_not_the_hub(hub, listen, alice, monkeypatch, tell):
+    monkeypatch.setattr(hubs, "AGAIN_AFTER_S", 0.01)
+    listener = listen(alice)
+    with monkeypatch.context() as broken:
+        broken.setattr(hub, "_tell", lambda *_: 1 / 0)
+        tell(alice, 1)
+        assert listener.ends()
+    wait_for(lambda: hub._connected, "the hub to be back")
+
+    assert listen(alice).hears(b"hello")
+
+
+def test_while_redis_is_away_nobody_is_kept_waiting(hub, news_of, alice, monkeypatch):
+    hub.give_up(hub.join(news_of(alice)))
+    monkeypatch.setattr(hubs, "ANSWER_WITHIN_S", 1000)
+    monkeypatch.setattr(hub, "_connected", False)
+
+    with pytest.raises(Away):
+        hub.join(news_of(alice))
+
+
+def test_what_waits_too_long_to_be_opened_begins_anew(hub, alice, tell, news_of, monkeypatch):
+    monkeypatch.setattr(streams, "MOST_WAITING", 2)
+    hub.join(news_of(alice))
+    for number in range(3):
+        tell(alice, number)
+
+    wait_for(lambda: not any(hub._streams.values()), "the stream to end")
+
+
+def test_a_stream_that_has_ended_leaves_nothing_behind(hub, listen, alice):
+    listener = listen(alice)
+    listener.hears(b"hello")
+    [stream] = hub._everybody()
+    listener.connection.close()
+
+    wait_for(stream._last_call.cancelled, "the stream's last call to be cancelled")

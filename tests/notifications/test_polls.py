@@ -8,7 +8,8 @@ from app import db
 from app.core import redis
 from app.models import LoginSession
 from app.notifications import polls
-from app.notifications.channel import Versions
+from app.notifications.channel import Channel
+from tests.support.apps import another_app
 
 
 @pytest.fixture
@@ -28,7 +29,9 @@ def statements(app):
 @pytest.fixture(autouse=True)
 def _polls(app, monkeypatch):
     """Nothing is kept from other tests, of which one may have had no Redis."""
-    monkeypatch.setattr(app.extensions["polls"], "versions", Versions(app))
+    channel = Channel(app)
+    monkeypatch.setitem(app.extensions, "channel", channel)
+    monkeypatch.setattr(app.extensions["polls"], "_channel", channel)
     monkeypatch.setattr(app.extensions["polls"], "_kept", {})
 
 
@@ -179,3 +182,24 @@ def test_a_session_that_was_ended_elsewhere_is_told_nothing_any_more(visitor, al
     db.session.commit()
 
     visitor.get("/notifications?since=1", expect=401, headers={"Accept": "application/json"})
+
+
+def test_another_way_to_ask_is_not_taken_for_a_poll(visitor, alice):
+    tell(alice, 1)
+    options = visitor._request("/notifications?since=1", "OPTIONS")
+
+    assert (options.status_code, told(visitor)) == (200, [1])
+
+
+def test_a_full_redis_ends_answers_too(visitor, alice, app):
+    app.redis.config_set("maxmemory", 1)
+    try:
+        tell(alice, 1)
+        assert told(visitor) == [1]
+    finally:
+        app.redis.config_set("maxmemory", 0)
+
+
+def test_two_sites_on_one_redis_server_tell_each_other_nothing(app):
+    with another_app(app, REDIS_URL=app.config["REDIS_URL"].replace("/0", "/7")) as other:
+        assert other.extensions["channel"].name(1) != app.extensions["channel"].name(1)

@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from app import db
+from app.models import LoginSession
 from tests.factories import BEGINNING
 from tests.support.servers import wait_for
 
@@ -111,3 +112,22 @@ def test_it_is_not_a_visit(listen, alice):
     db.session.expire_all()
 
     assert alice.last_seen == BEGINNING
+
+
+def test_a_session_that_ends_before_the_stream_hears_anything_hears_nothing(listen, hub, alice, monkeypatch):
+    def end_first(name, join=hub.join):
+        LoginSession.revoke(alice.id)
+        db.session.commit()
+        return join(name)
+
+    monkeypatch.setattr(hub, "join", end_first)
+    listen(alice, expect=401, Accept="text/event-stream")
+
+    wait_for(lambda: not any(hub._streams.values()), "the stream to end")
+
+
+def test_news_of_several_lines_come_in_one(listen, alice):
+    alice.add_notification("by_hand", 1).payload_json = '{\n"a": 1\r\n}'
+    db.session.commit()
+
+    assert listen(alice).hears(b'"data":{ "a": 1  }')

@@ -20,7 +20,7 @@ class News {
     this.url = notificationsUrl
     this.since = Number(since) || 0
     const work = listen({
-      url: () => questionAfter(streamUrl, this.since),
+      url: () => `${streamUrl}?since=${this.since}`,
       onNews: (news) => this.pass({ news }),
       onChange: (isLive) => this.pass({ isLive }),
     })

@@ -16,12 +16,13 @@ class TaskAlerts {
     this.pageSince = Number(document.body.dataset.since) || 0
     this.startedMs = Date.now()
     this.tasks = new Map()
+    this.dismissedAt = new Map()
   }
 
   start() {
     for (const element of this.container.querySelectorAll("[data-task]")) {
-      const task = read(element, this.pageSince)
-      this.tasks.set(task.id, task)
+      // Whatever is told of it from now on is newer, whosever clock it is told by.
+      this.tasks.set(element.dataset.task, read(element, 0))
     }
     this.retitle()
     document.addEventListener("notification:task_progress", ({ detail }) => this.receive(detail))
@@ -31,7 +32,9 @@ class TaskAlerts {
   receive({ data, timestamp }) {
     const news = fromNews(data, timestamp)
     const known = this.tasks.get(news.id)
-    if (news.dismissed) this.remove(news.id)
+    // An answer that was made before it was dismissed may come after.
+    if (news.at <= this.dismissedAt.get(news.id)) return
+    if (news.dismissed) this.remove(news.id, news.at)
     else if (known || belongsOn(this.pageSince, news)) this.update(known, next(known, news))
     this.retitle()
     if (news.name === "export_posts") this.offerExport()
@@ -45,7 +48,8 @@ class TaskAlerts {
     this.announce(milestone(known, task), task)
   }
 
-  remove(id) {
+  remove(id, at) {
+    this.dismissedAt.set(id, at)
     this.tasks.delete(id)
     find(this.container, id)?.remove()
   }

@@ -1,6 +1,7 @@
 // The tabs of a browser that are open on the same thing: one of them works, and tells the others.
 
-// Each tab works for itself where the browser cannot choose one, as on a page that did not come over https.
+// Where a browser cannot choose one, as on a page that did not come over https, none works: it has six
+// connections for a site, and six tabs that keep one each would leave none for anything else.
 function available(view) {
   return view.navigator?.locks && view.BroadcastChannel
 }
@@ -11,7 +12,7 @@ class Tabs {
   }
 
   join = () => {
-    if (!available(this.view)) return this.work.start()
+    if (!available(this.view)) return
     this.channel = new this.view.BroadcastChannel(this.name)
     this.channel.addEventListener("message", ({ data }) => this.onMessage(data))
     this.waiting = new AbortController()

@@ -55,6 +55,9 @@ export function next(known, news) {
   if (!known) return news
   const isAnew = news.attempt > known.attempt
   if (news.attempt < known.attempt || (hasEnded(known) && !isAnew)) return known
+  // Polls and the stream bring the same news, and one may be late.
+  const isLater = isAnew || RANKS.get(news.state) > RANKS.get(known.state) || news.at >= known.at
+  if (!isLater) return known
   const isBehind = !isAnew && RANKS.get(news.state) < RANKS.get(known.state)
   // Work that is handed back goes on where it was, to people; what had ended begins at the beginning.
   const before = hasEnded(known) ? { percent: 0 } : known
