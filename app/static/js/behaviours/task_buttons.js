@@ -21,10 +21,9 @@ export function connect(container) {
 async function answer(form, words) {
   const alert = form.closest("[data-task]")
   const before = say(alert, form.matches("[data-task-cancel]") ? words.cancelling : undefined)
+  const hadFocus = form.contains(document.activeElement)
   try {
-    const news = await send(form)
-    const hadFocus = form.contains(document.activeElement)
-    tell(news)
+    tell(await send(form))
     if (hadFocus) keepPlace(form, alert)
   } catch (error) {
     say(alert, before)
@@ -40,9 +39,12 @@ function say(alert, sentence) {
   return before
 }
 
-// The button that was pressed may be gone, and with it the place where the keyboard is.
+// The button that was pressed may be gone, and with it the place where the keyboard is. Pushed news may
+// have taken it before the answer came; a reader who went elsewhere meanwhile stays there.
 function keepPlace(form, alert) {
   if (form.isConnected && !form.hidden) return
+  const active = document.activeElement
+  if (active && active !== document.body && !form.contains(active)) return
   const next = alert.isConnected && alert.querySelector("form:not([hidden]) button")
   const place = next || document.querySelector("main")
   place?.focus({ preventScroll: true })
