@@ -6,7 +6,9 @@ set -uo pipefail
 # program | Debian's package | what is skipped without it
 needed='chromium|chromium|journeys in a real browser
 mariadbd|mariadb-server|tests on MariaDB
-node|nodejs|tests of the JavaScript'
+node|nodejs|tests of the JavaScript
+npm|npm|the HTML checker
+java|default-jre-headless|the HTML checker'
 
 has() {
   PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$1" >/dev/null
@@ -35,4 +37,11 @@ fi
 while IFS='|' read -r package without; do
   [[ -z $package ]] || echo "Skipping $without: they need $package (sudo apt-get install $package)."
 done <<<"$lacking"
+
+# The HTML checker is no Debian package. Its own script of installation would fetch a Java of its own.
+cd "$(dirname "$0")/.."
+if has npm && has java && [[ ! node_modules/.package-lock.json -nt package-lock.json ]]; then
+  npm ci --ignore-scripts --no-audit --no-fund --silent ||
+    echo "Skipping the HTML checker: npm could not install what package-lock.json names."
+fi
 exit 0

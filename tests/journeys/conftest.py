@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deploy.local.stack import Stack
 from tests.journeys.support.watched import Watched
 
+# On a machine that does much else at once, what takes a moment may take some seconds.
+expect.set_options(timeout=15_000)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -24,19 +26,33 @@ def _unmeasured() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def environ() -> dict[str, str]:
+    """Settings of a module's stack that differ from those of `make run`."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> Iterator[Stack]:
     """Everything that `make run` starts, with our worker class, and nobody in the database."""
-    with Stack(tmp_path_factory.mktemp("stack")) as stack:
+    with Stack(tmp_path_factory.mktemp("stack"), environ=environ) as stack:
         yield stack
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def unswitched() -> list[str]:
+    """Switches of Playwright's that a module's browser does without."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def browser(unswitched: list[str]) -> Iterator[Browser]:
     """Debian's Chromium. Its library has an event loop in this thread, which other tests cannot do with."""
     if not CHROMIUM:
         pytest.skip("there is no chromium here (apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"], ignore_default_args=unswitched
+        )
         yield browser
         browser.close()
 

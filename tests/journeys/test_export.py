@@ -7,15 +7,6 @@ from playwright.sync_api import expect
 from tests.journeys.support import community, steps
 from tests.support.servers import wait_for
 
-# Keeps what the bar showed, as a person sees it who does not look away.
-REMEMBER_THE_BAR = """
-window.seen = []
-new MutationObserver(() => {
-  const bar = document.querySelector(".task progress")
-  if (bar && window.seen.at(-1) !== bar.value) window.seen.push(bar.value)
-}).observe(document.body, {subtree: true, childList: true, attributes: true})
-"""
-
 
 def test_a_newcomer_registers_writes_and_has_the_archive_in_the_mailbox(stack, window):
     page = window()
@@ -26,20 +17,6 @@ def test_a_newcomer_registers_writes_and_has_the_archive_in_the_mailbox(stack, w
     expect(page.locator(".task [data-task-words]")).to_contain_text("Done.", timeout=15_000)
     (mail,) = community.archives(stack, "nora@example.com")
     assert [post["body"] for post in community.posts_in(mail)] == ["Hello, 世界 👋"]
-
-
-def test_the_bar_moves_to_the_end_without_a_reload(stack, window):
-    page = window()
-    steps.register(page, "olaf")
-    community.write_posts(stack, "olaf", 60_000)
-    steps.ask_for_export(page, "olaf")
-    page.locator(".task").wait_for()
-    page.evaluate(REMEMBER_THE_BAR)
-
-    expect(page.locator(".task [data-task-words]")).to_contain_text("Done.", timeout=30_000)
-    seen = page.evaluate("window.seen")
-    assert seen == sorted(seen) and seen[-1] == 100 and any(0 < value < 100 for value in seen)
-    assert len(community.posts_in(community.archives(stack, "olaf@example.com")[0])) == 60_000
 
 
 def test_the_page_of_the_export_follows_it_without_a_reload(stack, window):

@@ -1,41 +1,55 @@
-"""Every page, in light and dark, wide and narrow: nothing that a checker or a small screen objects to."""
+"""Every page in every state, in light and dark, wide and narrow: nothing that a machine objects to."""
 
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.journeys.support import steps
-
-PUBLIC = ["/auth/login", "/auth/register", "/auth/reset_password_request", "/no-such-page"]
-OWN = [
-    "/", "/explore", "/user/tina", "/edit_profile", "/exports", "/imports", "/auth/logout", "/mailbox",
-    "/sessions", "/change_password", "/auth/confirm",
-]  # fmt: skip
+from tests.journeys.support import checker, steps
+from tests.journeys.support.inspection import NARROW, Inspector
+from tests.journeys.support.population import LIMIT
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_breaks_a_rule_of_accessibility(stack, window, scheme):
-    page = window(color_scheme=scheme)
-    violations = [found for path in PUBLIC for found in _violations(page, path)]
-    steps.register(page, f"ute-{scheme}")
-    steps.write(page, "One post")
-    steps.ask_for_export(page, f"ute-{scheme}")
-    page.get_by_role("heading", name="Your archive is ready").wait_for(timeout=15_000)
-    paths = [path.replace("tina", f"ute-{scheme}") for path in [*OWN, page.url]]
-
-    assert violations + [found for path in paths for found in _violations(page, path)] == []
+@pytest.fixture(scope="module")
+def environ():
+    return {"EXPORTS_PER_DAY": str(LIMIT)}
 
 
-def test_no_page_is_wider_than_a_small_phone(stack, window):
-    page = window(viewport={"width": 320, "height": 640})
-    steps.register(page, "tina")
-    steps.write(page, "w" * 400)
-    steps.ask_for_export(page, "tina")
-    page.get_by_role("heading", name="Your archive is ready").wait_for(timeout=15_000)
-    paths = [*PUBLIC[-1:], *OWN, page.url]
+@pytest.fixture(scope="module")
+def inspector(stack, browser):
+    """All pages, each of which is opened once."""
+    return Inspector(browser, stack)
 
-    assert [path for path in paths if _width(page, path) > 320] == []
+
+@pytest.fixture(params=["a stranger", "newcomer", "susan", "leila", "jonas"])
+def looks(inspector, request):
+    """What one of the people sees."""
+    return inspector.looks(request.param)
+
+
+def test_no_page_is_missing_from_the_inventory(inspector):
+    assert inspector.inventory["unseen"] == []
+
+
+def test_no_page_breaks_a_rule_of_accessibility_when_it_is_light(looks):
+    assert {look.name: look.light for look in looks if look.light} == {}
+
+
+def test_no_page_breaks_a_rule_of_accessibility_when_it_is_dark(looks):
+    assert {look.name: look.dark for look in looks if look.dark} == {}
+
+
+def test_no_page_is_wider_than_a_small_phone(looks):
+    assert [look.name for look in looks if look.width > NARROW["width"]] == []
+
+
+def test_no_page_has_a_fault_in_its_html(inspector, tmp_path):
+    pages = {f"{who}: {look.name}": look.html for who in inspector.people for look in inspector.looks(who)}
+
+    assert checker.faults(pages, tmp_path) == []
+
+
+def test_no_page_asks_elsewhere_or_breaks_its_own_rules(inspector, looks):
+    assert inspector.faults == []
 
 
 def test_the_keyboard_is_enough(stack, window):
@@ -53,14 +67,3 @@ def test_the_keyboard_is_enough(stack, window):
     page.keyboard.press("Enter")
 
     page.locator(".post", has_text="By keyboard").wait_for()
-
-
-def _violations(page, path: str) -> list[str]:
-    page.goto(path)
-    found = Axe().run(page).response["violations"]
-    return [f"{path}: {one['id']} {[node['html'] for node in one['nodes'][:2]]}" for one in found]
-
-
-def _width(page, path: str) -> int:
-    page.goto(path)
-    return page.evaluate("document.documentElement.scrollWidth")

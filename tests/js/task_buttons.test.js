@@ -59,6 +59,15 @@ test("the keyboard goes on with the next button when its own is gone", async () 
   assert.deepEqual(page.focused, ["next"])
 })
 
+test("the keyboard goes on also where pushed news took the button before the answer came", async () => {
+  document.activeElement = page.form.button = {}
+  press(page)
+  page.form.hidden = true
+  document.activeElement = document.body = {}
+  await settle()
+  assert.deepEqual(page.focused, ["next"])
+})
+
 test("the keyboard goes on with the page when the alert is gone", async () => {
   document.activeElement = page.form.button = {}
   page.form.isConnected = page.alert.isConnected = false

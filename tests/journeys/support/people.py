@@ -27,6 +27,28 @@ def write(visitor: Visitor, text: str) -> None:
     _fill(visitor, "/", post=text)
 
 
+def ask_for_export(visitor: Visitor, username: str) -> str:
+    """Press the button on the own profile; the id of the task."""
+    form = visitor.open(f"/user/{username}").form("/export_posts")
+    assert form, "the profile shows the button"
+    return visitor.send(form, to="/export_posts").url.rpartition("/")[2]
+
+
+def cancel(visitor: Visitor, task_id: str) -> None:
+    """Press the button in the task's alert."""
+    address = f"/tasks/{task_id}/cancel"
+    form = visitor.open("/explore").form(address)
+    assert form, "the alert shows the button"
+    visitor.send(form, to=address)
+
+
+def log_out_elsewhere(visitor: Visitor) -> None:
+    """End all other sessions."""
+    form = visitor.open("/sessions").form("/sessions/end_others")
+    assert form, "there are other sessions"
+    visitor.send(form, to="/sessions/end_others")
+
+
 def _fill(visitor: Visitor, path: str, **fields: str) -> None:
     form = visitor.open(path).form(path)
     assert form, f"{path} shows a form"
