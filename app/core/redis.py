@@ -5,10 +5,10 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError, RedisError
+from redis.exceptions import ConnectionError as RedisConnectionError, RedisError, TimeoutError as RedisTimeout
 from redis.retry import Retry
 
-__all__ = ["AsyncRedis", "Redis", "RedisError", "connect", "connect_loop", "init_app", "of"]
+__all__ = ["AsyncRedis", "Redis", "RedisError", "RedisTimeout", "connect", "connect_loop", "init_app", "of"]
 
 
 def init_app(app: Flask) -> None:

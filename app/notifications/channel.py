@@ -14,7 +14,7 @@ import orjson
 from flask import Flask, current_app
 
 from app.core import redis
-from app.core.redis import RedisError
+from app.core.redis import RedisError, RedisTimeout
 from app.transactions import after_commit
 
 # Without news for so long, the next poll begins a version of its own.
@@ -46,7 +46,7 @@ def begin_anew(user_id: int) -> None:
 
 
 class Channel:
-    """Publishes and asks, and for a while does neither where Redis is away."""
+    """Publishes and asks, and for a while does neither where Redis hangs."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -83,6 +83,9 @@ class Channel:
             return None
         try:
             return ask()
-        except RedisError:
+        except RedisTimeout:
             self._away_until = time.monotonic() + AWAY_FOR_S
+            return None
+        except RedisError:
+            # A refusal costs nobody time, so that the return of what was away is noticed at once.
             return None
