@@ -29,13 +29,18 @@ def begin_writing() -> None:
     g.will_write = True
 
 
-def changes_a_row(statement: sa.Update) -> bool:
-    """Whether the row that an UPDATE describes was there to change (the caller commits).
+def write_rows(statement: sa.Update | sa.Delete) -> int:
+    """Do an UPDATE or a DELETE; how many rows it met (the caller commits).
 
-    What the session has read of it stays as it was read, until it is read again.
+    What the session has read of them stays as it was read, until it is read again.
     """
     past_session = statement.execution_options(synchronize_session=False)
-    return cast("sa.CursorResult[Any]", db.session.execute(past_session)).rowcount == 1
+    return cast("sa.CursorResult[Any]", db.session.execute(past_session)).rowcount
+
+
+def changes_a_row(statement: sa.Update) -> bool:
+    """Whether the row that an UPDATE describes was there to change (the caller commits)."""
+    return write_rows(statement) == 1
 
 
 def insist(write: Callable[[], T]) -> T:

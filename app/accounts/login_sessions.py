@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import current_app
@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.types import UtcDateTime
 from app.extensions import db
 from app.notifications import channel
+from app.transactions import write_rows
 
 # As many as people look at; "log out everywhere else" ends those beyond them too.
 MOST_LISTED = 100
@@ -78,7 +79,7 @@ class LoginSession(db.Model):
         """A program that logs in for each of its requests fills no table."""
         own = sa.select(cls.id).where(cls.user_id == user_id).order_by(cls.id.desc())
         if oldest := db.session.scalar(own.limit(1).offset(MOST_LISTED - 1)):
-            cls._delete(cls.user_id == user_id, cls.id < oldest)
+            write_rows(sa.delete(cls).where(cls.user_id == user_id, cls.id < oldest))
 
     @classmethod
     def told(cls) -> tuple[sa.ColumnElement[Any], ...]:
@@ -108,7 +109,7 @@ class LoginSession(db.Model):
 
         Every session that ends before its time ends here.
         """
-        ended = cls._delete(cls.user_id == user_id, *conditions)
+        ended = write_rows(sa.delete(cls).where(cls.user_id == user_id, *conditions))
         if ended:
             channel.begin_anew(user_id)
             current_app.logger.info("user %s: sessions ended: %s", user_id, ended)
@@ -120,18 +121,13 @@ class LoginSession(db.Model):
 
         One that is too old is used no more, so in time it is here too.
         """
-        cls._delete(cls.last_used_at <= clock.now() - _idle())
+        write_rows(sa.delete(cls).where(cls.last_used_at <= clock.now() - _idle()))
         db.session.commit()
 
     @classmethod
     def _goes_on(cls) -> sa.ColumnElement[bool]:
         now, most = clock.now(), timedelta(days=current_app.config["SESSION_MOST_DAYS"])
         return sa.and_(cls.last_used_at > now - _idle(), cls.created_at > now - most)
-
-    @classmethod
-    def _delete(cls, *conditions: sa.ColumnElement[bool]) -> int:
-        gone = sa.delete(cls).where(*conditions).execution_options(synchronize_session=False)
-        return cast("sa.CursorResult[Any]", db.session.execute(gone)).rowcount
 
 
 def key_hash(key: str) -> str:

@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.types import UtcDateTime, word_of
 from app.extensions import db
 from app.jobs.models import State, Task
+from app.transactions import write_rows
 
 FOLDER = "archives"
 KEY_BYTES = 24
@@ -108,8 +109,7 @@ class Export(db.Model):
         values: dict[str, Any] = {**made, "exported_at": exported_at, "expires_at": exported_at + keep}
         values["deleted_at"] = None
         older = sa.or_(Export.exported_at.is_(None), Export.exported_at < exported_at)
-        newest = sa.update(Export).where(Export.id == self.id, older).values(values)
-        db.session.execute(newest.execution_options(synchronize_session=False))
+        write_rows(sa.update(Export).where(Export.id == self.id, older).values(values))
         db.session.refresh(self)
 
     def delete(self) -> None:
@@ -119,8 +119,7 @@ class Export(db.Model):
     @classmethod
     def withdraw(cls, export_id: str) -> None:
         """Say that there is no archive after all (the caller commits)."""
-        nothing = sa.update(cls).where(cls.id == export_id).values(key=None, expires_at=None)
-        db.session.execute(nothing.execution_options(synchronize_session=False))
+        write_rows(sa.update(cls).where(cls.id == export_id).values(key=None, expires_at=None))
 
     @property
     def standing(self) -> Standing:

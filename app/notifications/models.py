@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.extensions import db
 from app.notifications import channel
-from app.transactions import begin_writing
+from app.transactions import begin_writing, write_rows
 
 # A page asks for what came since it was made; one that is older has long been loaded anew.
 KEPT_FOR = timedelta(days=7)
@@ -64,8 +64,7 @@ class Notification(db.Model):
         while ids := db.session.scalars(some).all():
             begin_writing()
             # Asked once more: news may have come in its place meanwhile.
-            deletion = sa.delete(cls).where(cls.id.in_(ids), cls.timestamp < before)
-            db.session.execute(deletion.execution_options(synchronize_session=False))
+            write_rows(sa.delete(cls).where(cls.id.in_(ids), cls.timestamp < before))
             db.session.commit()
 
     def as_told(self) -> dict[str, Any]:
