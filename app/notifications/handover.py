@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import ClosingIterator
 
 from app.notifications import channel
-from app.notifications.hub import Hub, Limits
+from app.notifications.hub import Away, Hub, Limits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -71,7 +71,7 @@ def init_app(app: Flask) -> None:
     app.extensions["handover"] = app.wsgi_app = Handover(app)
 
 
-def is_possible() -> bool:
+def _is_possible() -> bool:
     """Whether the request's connection can be given away: a plain one, of a server that has threads."""
     plain = type(request.environ.get(SOCKET)) is socket.socket and request.environ.get("HTTP_VERSION") != "2"
     return plain and request.is_multithread and request.method == "GET"
@@ -79,6 +79,8 @@ def is_possible() -> bool:
 
 def join(user_id: int) -> None:
     """Let this request become a stream, if it is answered with 200. Raises Away or Full."""
+    if not _is_possible():
+        raise Away
     name = channel.of(current_app).name(user_id)
     request.environ[STREAMS].append(current_app.extensions["handover"].hub.join(name))
 

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class Away(Exception):
-    """Redis tells nothing at the moment."""
+    """Nothing can be heard: Redis tells nothing at the moment, or the server has no connection to give."""
 
 
 class Full(Exception):
