@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import regex
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, ValidationError
 
+REFUSED = 422
 # The blank Braille pattern is no space to Unicode, and nothing to the eye.
 VISIBLE = regex.compile(r"[^\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]")
 
 
 class ButtonForm(FlaskForm):
     """A form that is only a button; it still proves that it comes from our page."""
+
+
+def show(template: str, form: FlaskForm, **more: Any) -> ResponseReturnValue:
+    """The page of a form: as it was asked for, or as it was sent and refused."""
+    status = REFUSED if request.method == "POST" else 200
+    return render_template(template, form=form, **more), status
 
 
 def tidy(text: str | None) -> str | None:

@@ -17,9 +17,7 @@ from app.accounts.proof import limit_tries, proven
 from app.core.urls import safe_next
 from app.core.web import auth
 from app.extensions import db, limiter
-from app.forms import ButtonForm, text
-
-REFUSED = 422
+from app.forms import REFUSED, ButtonForm, show, text
 
 
 def accepted(response: Response) -> bool:
@@ -61,11 +59,11 @@ def login() -> ResponseReturnValue:
         return redirect(target, 303)
     form = LoginForm()
     if not form.validate_on_submit():
-        return _show("accounts/login.html", form)
+        return show("accounts/login.html", form)
     user = proven(text(form.username), text(form.password), lock=True)
     if user is None:
         flash(_("Invalid username or password"), "error")
-        return _show("accounts/login.html", form)
+        return show("accounts/login.html", form)
     sessions.begin(user, remember=form.remember_me.data)
     return redirect(target, 303)
 
@@ -89,10 +87,10 @@ def register() -> ResponseReturnValue:
         return redirect(url_for("main.index"), 303)
     form = RegistrationForm()
     if not form.validate_on_submit():
-        return _show("accounts/register.html", form)
+        return show("accounts/register.html", form)
     if not _make_account(form):
         form.username.errors = [_("This name is taken. Please choose another.")]
-        return _show("accounts/register.html", form)
+        return show("accounts/register.html", form)
     flash(_("Welcome! You can log in now."))
     return redirect(url_for("auth.login"), 303)
 
@@ -103,7 +101,7 @@ def reset_password_request() -> ResponseReturnValue:
     """Ask for a link by mail; the page says the same whether or not there is an account."""
     form = ResetRequestForm()
     if not form.validate_on_submit():
-        return _show("accounts/reset_password_request.html", form)
+        return show("accounts/reset_password_request.html", form)
     user = User.with_email(text(form.email))
     if may_mail() and user:
         mail.send_reset_link(user)
@@ -122,15 +120,11 @@ def reset_password(token: str) -> ResponseReturnValue:
         return redirect(url_for("auth.reset_password_request"), 303)
     form = ResetForm(user)
     if not form.validate_on_submit():
-        return _show("accounts/reset_password.html", form)
+        return show("accounts/reset_password.html", form)
     user.set_password(text(form.password))
     db.session.commit()
     flash(_("Your password has been changed. You can log in now."))
     return redirect(url_for("auth.login"), 303)
-
-
-def _show(template: str, form: object) -> ResponseReturnValue:
-    return render_template(template, form=form), REFUSED if request.method == "POST" else 200
 
 
 def _make_account(form: RegistrationForm) -> bool:

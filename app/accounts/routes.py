@@ -18,7 +18,7 @@ from app.core.urls import safe_next
 from app.core.web import main
 from app.email import can_send
 from app.extensions import db
-from app.forms import ButtonForm
+from app.forms import ButtonForm, show
 from app.posts import feed
 
 AVATAR_KEY = re.compile(r"[0-9a-f]{16}")
@@ -51,8 +51,7 @@ def edit_profile() -> ResponseReturnValue:
     """Change one's name and what one says about oneself."""
     form = ProfileForm(current_user)
     if not form.validate_on_submit() or not _save(form):
-        status = 422 if request.method == "POST" else 200
-        return render_template("accounts/edit_profile.html", form=form), status
+        return show("accounts/edit_profile.html", form)
     flash(_("Your changes have been saved."), "success")
     return redirect(url_for("main.edit_profile"), 303)
 

@@ -14,10 +14,9 @@ from app.accounts.proof import is_right, limit_tries
 from app.core.urls import safe_next
 from app.core.web import auth, main
 from app.extensions import db
-from app.forms import ButtonForm, text
+from app.forms import REFUSED, ButtonForm, show, text
 from app.sessions import fresh_login_required
 
-REFUSED = 422
 # No larger than every database takes for an id.
 ID = "<int(max=2147483647):session_id>"
 
@@ -69,10 +68,10 @@ def confirm() -> ResponseReturnValue:
     """Enter the password once more, and go on to what asked for it."""
     form = ConfirmForm()
     if not form.validate_on_submit():
-        return _show("accounts/confirm.html", form)
+        return show("accounts/confirm.html", form)
     if not is_right(current_user, text(form.password), lock=True):
         form.password.errors = [_("This is not your password.")]
-        return _show("accounts/confirm.html", form)
+        return show("accounts/confirm.html", form)
     sessions.renew()
     flash(_("Thank you. You can go on now."))
     return redirect(safe_next(request.args.get("next"), default=url_for("main.index")), 303)
@@ -85,15 +84,11 @@ def change_password() -> ResponseReturnValue:
     """Choose a new password; who knows the old one may."""
     form = ChangePasswordForm(current_user)
     if not form.validate_on_submit():
-        return _show("accounts/change_password.html", form)
+        return show("accounts/change_password.html", form)
     if not is_right(current_user, text(form.current), lock=True):
         form.current.errors = [_("This is not your password.")]
-        return _show("accounts/change_password.html", form)
+        return show("accounts/change_password.html", form)
     current_user.set_password(text(form.password), keep_sessions=not form.elsewhere.data)
     sessions.renew()
     flash(_("Your password has been changed."))
     return redirect(url_for("main.login_sessions"), 303)
-
-
-def _show(template: str, form: object) -> ResponseReturnValue:
-    return render_template(template, form=form), REFUSED if request.method == "POST" else 200

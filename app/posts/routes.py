@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 from app.core.pages import Cursor
 from app.core.web import main
 from app.extensions import db
+from app.forms import show
 from app.posts import feed
 from app.posts.forms import PostForm
 from app.posts.models import Post
@@ -30,8 +31,7 @@ def index() -> ResponseReturnValue:
         flash(_("Your post is now live!"), "success")
         return redirect(url_for("main.index"), 303)
     page = feed.home(current_user, before=Cursor.asked(request.args))
-    status = 422 if request.method == "POST" else 200
-    return render_template("posts/home.html", form=form, page=page), status
+    return show("posts/home.html", form, page=page)
 
 
 @main.get("/posts/new")
