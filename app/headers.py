@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import visitor
-from app.core.web import in_api
+from app.core.web import FOR_GOOD, YEAR_S, in_api
 
 POLICY = {
     "default-src": "'none'",
@@ -28,7 +28,6 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-YEAR_S = 365 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:
@@ -52,7 +51,7 @@ def _protect(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
     if request.endpoint == "static" and "v" in request.args:
         # The address holds the content's hash: other content has another address.
-        response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+        response.headers["Cache-Control"] = FOR_GOOD
     elif "Cache-Control" not in response.headers:
         # A page of a logged-in person must not come back from a cache after they have left.
         response.headers["Cache-Control"] = "private, no-store" if in_api() or _personal() else "no-cache"

@@ -6,9 +6,9 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.appearance.styles import joined, version
-from app.appearance.theme import THEMES, YEAR_S, remember
+from app.appearance.theme import THEMES, remember
 from app.core.urls import safe_next
-from app.core.web import main
+from app.core.web import FOR_GOOD, main
 from app.templating import asset
 
 
@@ -28,7 +28,7 @@ def styles() -> ResponseReturnValue:
     """The styles of every page."""
     # The address holds the content's hash. While a release is replaced, a page may ask for that of the other.
     stays = request.args.get("v") == version()
-    headers = {"Cache-Control": f"public, max-age={YEAR_S}, immutable"} if stays else {}
+    headers = {"Cache-Control": FOR_GOOD} if stays else {}
     return Response(joined(), mimetype="text/css", headers=headers)
 
 

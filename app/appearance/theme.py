@@ -7,9 +7,10 @@ from typing import Any
 from flask import current_app, request
 from werkzeug import Response
 
+from app.core.web import YEAR_S
+
 SYSTEM = "system"
 THEMES = (SYSTEM, "light", "dark")
-YEAR_S = 365 * 24 * 3600
 
 
 def chosen() -> str:

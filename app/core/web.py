@@ -6,6 +6,10 @@ main = Blueprint("main", "app")
 auth = Blueprint("auth", "app", url_prefix="/auth")
 api = Blueprint("api", "app", url_prefix="/api")
 
+YEAR_S = 365 * 24 * 3600
+# For what never changes at its address, as the address holds what it is made from.
+FOR_GOOD = f"public, max-age={YEAR_S}, immutable"
+
 
 def in_api() -> bool:
     """Whether a request is for the API, which has neither pages nor sessions."""
