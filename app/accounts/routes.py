@@ -15,7 +15,7 @@ from app.accounts.forms import ProfileForm
 from app.accounts.models import User
 from app.core.pages import Cursor
 from app.core.urls import safe_next
-from app.core.web import main
+from app.core.web import FOR_GOOD, main
 from app.email import can_send
 from app.extensions import db
 from app.forms import ButtonForm, show
@@ -87,8 +87,7 @@ def avatar(key: str) -> ResponseReturnValue:
     """The picture drawn from a key; needs no database and never changes."""
     if not AVATAR_KEY.fullmatch(key):
         abort(404)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(identicon.draw(key), mimetype="image/svg+xml", headers=headers)
+    return Response(identicon.draw(key), mimetype="image/svg+xml", headers={"Cache-Control": FOR_GOOD})
 
 
 def _named(username: str) -> User:
