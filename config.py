@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
-from environs import Env, EnvValidationError, validate
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+import environment
+from environment import choice, names, number, switch, text
 
 BASE_DIR = Path(__file__).resolve().parent
 SECRET_KEY_LEAST_BYTES = 32
@@ -22,45 +24,12 @@ WELL_KNOWN_SECRETS = frozenset({
     "change-me-to-a-long-random-string",
 })
 
-env = Env(eager=False)
-# The name is Flask's: its command line keeps its hands off `.env` too.
-if not env.bool("FLASK_SKIP_DOTENV", False):
-    env.read_env(str(BASE_DIR / ".env"))
-
 
 class ConfigError(Exception):
     """Every fault of the configuration, a sentence a line."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(["The configuration has faults:", *(f"  - {fault}" for fault in faults)]))
-
-
-# In all of these a variable that is empty is one that is not set, as a blank line in `.env` is meant.
-
-
-def text(name: str, default: str | None = None) -> str | None:
-    """A string from the environment."""
-    return env.str(name, None) or default
-
-
-def number(name: str, *, default: int, least: int, most: int) -> int:
-    """A whole number from the environment, within bounds."""
-    return env.int(name, default, validate=validate.Range(min=least, max=most)) if text(name) else default
-
-
-def switch(name: str, *, default: bool = False) -> bool:
-    """Yes or no from the environment: 1 or 0, true or false, on or off."""
-    return env.bool(name, default) if text(name) else default
-
-
-def choice(name: str, *, default: str, among: list[str]) -> str:
-    """One of a few words from the environment."""
-    return env.str(name, default, validate=validate.OneOf(among)) if text(name) else default
-
-
-def names(name: str, *, default: list[str]) -> list[str]:
-    """Strings from the environment, with commas between them."""
-    return [one.strip() for one in env.list(name) if one.strip()] if text(name) else default
 
 
 def database_url(url: str | None) -> str:
@@ -235,14 +204,4 @@ def _secret_key_faults(key: str | None) -> list[str]:
     return []
 
 
-def _read_faults() -> dict[str, list[str]]:
-    try:
-        env.seal()
-    except EnvValidationError as error:
-        # By name, although Marshmallow's type says a list.
-        found: Any = error.error_messages
-        return {name: [str(message) for message in messages] for name, messages in found.items()}
-    return {}
-
-
-ENVIRONMENT_FAULTS = _read_faults()
+ENVIRONMENT_FAULTS = environment.faults()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 from app.accounts.credentials import Credentials
 from app.accounts.follower import Follower
 from app.accounts.login_sessions import Login, LoginSession
+from app.accounts.preferences import Preferences
 from app.accounts.presence import Presence
 from app.accounts.tokens import ApiToken
 from app.core import clock
@@ -36,6 +37,7 @@ class User(
     Exporter,
     Follower,
     Notifiable,
+    Preferences,
     Presence,
     TaskOwner,
     UserMixin,
