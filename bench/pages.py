@@ -18,8 +18,8 @@ from bench.application import hello, inside, running
 from bench.browser import Browser
 from bench.report import Verdict, conclude, table
 
-PEOPLE = 1_000
-POSTS = 200_000
+PEOPLE = 10_000
+POSTS = 1_000_000
 FOLLOWED = 200
 # One person who writes enough for a hundred pages.
 PROLIFIC_POSTS = 5_000

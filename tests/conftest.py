@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app, db
@@ -105,3 +106,17 @@ def outbox(app: Flask) -> Iterator[list]:
     """The mails that would have left."""
     with mail.record_messages() as messages:
         yield messages
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What the database is told from here on, but for the beginnings of transactions."""
+    told: list[str] = []
+
+    def listen(*event) -> None:
+        if not event[2].startswith("BEGIN"):
+            told.append(event[2])
+
+    sa.event.listen(db.engine, "before_cursor_execute", listen)
+    yield told
+    sa.event.remove(db.engine, "before_cursor_execute", listen)

@@ -6,11 +6,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from app import db, tasks
+from app import tasks
 from app.core import clock
 from app.jobs import queue
 from tests.factories import token_of
@@ -145,19 +144,6 @@ def test_all_of_the_api_is_on_its_blueprint_and_nothing_else(app):
 
 def test_everything_listed_as_public_exists(app):
     assert set(app.view_functions) >= PUBLIC
-
-
-@pytest.fixture
-def statements(app):
-    """What the database is told from here on."""
-    told = []
-
-    def listener(*event):
-        told.append(event[2])
-
-    sa.event.listen(db.engine, "before_cursor_execute", listener)
-    yield told
-    sa.event.remove(db.engine, "before_cursor_execute", listener)
 
 
 def test_looking_changes_nothing(app, as_, alice, statements):

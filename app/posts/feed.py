@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,11 +18,8 @@ from app.posts.models import NEWEST_FIRST, Post
 def home(reader: User, *, before: Cursor | None) -> Page[Post]:
     """What the people that the reader follows wrote, and the reader."""
     authors = reader.read_authors().subquery("read_authors")
-    # SQLite bounds its search in the index by what it knows before it sees a post. PostgreSQL does so either
-    # way, but with that would rather read all posts first.
-    author_id = authors.c.id if db.engine.dialect.name == "sqlite" else Post.user_id
-    near = Post.timestamp >= _threshold(author_id, before)
-    return _page(written_by(authors).where(near), before)
+    near = _newest_of_each if db.engine.dialect.name == "postgresql" else _above_threshold
+    return _page(near(authors, before), before)
 
 
 def count_newer(reader: User, *, after: Cursor, most: int) -> int:
@@ -51,15 +47,33 @@ def _page(posts: sa.Select[Post], before: Cursor | None) -> Page[Post]:
     return Page.cut(found, size=size)
 
 
-def _threshold(author_id: Any, before: Cursor | None) -> sa.ColumnElement[datetime]:
-    """The moment of an author's newest few posts: nothing older than these can be on this page.
+# Nothing but the newest few posts of each author can be on a page. Left alone, a database reads and sorts all
+# that everybody followed ever wrote; told so, a page each.
 
-    Without it the database reads and sorts all that everybody followed ever wrote; with it, a page each.
-    """
-    size = current_app.config["POSTS_PER_PAGE"]
+
+def _newest_of_each(authors: sa.Subquery, before: Cursor | None) -> sa.Select[Post]:
+    """Posts of these authors, found author by author in the index; SQLite and MariaDB know no LATERAL."""
+    most = current_app.config["POSTS_PER_PAGE"] + 1
+    of_one = sa.select(Post.id, Post.timestamp).where(_is_near(Post, authors.c.id, before))
+    each = of_one.order_by(*NEWEST_FIRST).limit(most).lateral("each")
+    newest = sa.select(each.c.id).select_from(authors.join(each, sa.true()))
+    chosen = newest.order_by(each.c.timestamp.desc(), each.c.id.desc()).limit(most).subquery("chosen")
+    return sa.select(Post).join(chosen, chosen.c.id == Post.id).order_by(*NEWEST_FIRST)
+
+
+def _above_threshold(authors: sa.Subquery, before: Cursor | None) -> sa.Select[Post]:
+    """Posts of these authors from the moment on at which each one's newest few begin."""
     other = aliased(Post)
-    newest = sa.select(other.timestamp).where(other.user_id == author_id)
-    if before:
-        newest = newest.where(before.older(other.timestamp, other.id))
-    last = newest.order_by(other.timestamp.desc()).limit(1).offset(size).scalar_subquery()
-    return sa.func.coalesce(last, sa.literal(Cursor.START.timestamp, Post.timestamp.type))
+    # SQLite bounds its search in the index by what it knows before it sees a post.
+    author_id = authors.c.id if db.engine.dialect.name == "sqlite" else Post.user_id
+    newest = sa.select(other.timestamp).where(_is_near(other, author_id, before))
+    last = newest.order_by(other.timestamp.desc()).limit(1).offset(current_app.config["POSTS_PER_PAGE"])
+    threshold = sa.func.coalesce(
+        last.scalar_subquery(), sa.literal(Cursor.START.timestamp, Post.timestamp.type)
+    )
+    return written_by(authors).where(Post.timestamp >= threshold)
+
+
+def _is_near(post: Any, author_id: Any, before: Cursor | None) -> sa.ColumnElement[bool]:
+    """The condition for one author's posts, on this page and behind it."""
+    return sa.and_(post.user_id == author_id, before.older(post.timestamp, post.id) if before else sa.true())

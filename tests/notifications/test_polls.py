@@ -1,7 +1,6 @@
 """Polls on which nothing is new: the answer of last time."""
 
 import pytest
-import sqlalchemy as sa
 
 from app import db
 from app.core import redis
@@ -10,20 +9,6 @@ from app.models import LoginSession
 from app.notifications import polls
 from app.notifications.channel import Channel
 from tests.support.apps import another_app
-
-
-@pytest.fixture
-def statements(app):
-    """Every statement that the database gets."""
-    heard: list[str] = []
-
-    def hear(_connection, _cursor, statement, *_rest):
-        if not statement.startswith("BEGIN"):
-            heard.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", hear)
-    yield heard
-    sa.event.remove(db.engine, "before_cursor_execute", hear)
 
 
 @pytest.fixture(autouse=True)
