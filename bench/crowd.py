@@ -47,6 +47,13 @@ def reader(username: str, *, follows: list[int]) -> User:
     return user
 
 
+def follow(people: list[int], *, each: int) -> None:
+    """Let everybody follow some others, chosen at random; the same in every run."""
+    random = Random(each)
+    choices = ((follower, followed) for follower in people for followed in random.sample(people, each))
+    _insert(followers, ({"follower_id": one, "followed_id": other} for one, other in choices))
+
+
 def write_posts(authors: list[int], number: int) -> None:
     """Add posts, some seconds apart, each by one of the authors at random; the same in every run."""
     random = Random(number)

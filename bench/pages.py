@@ -8,47 +8,42 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 import sqlalchemy as sa
+from flask import Flask
 
 from app import db
 from app.models import User
-from bench import crowd, postgres
+from bench import community, crowd, postgres, tutorial
 from bench.application import hello, inside, running
 from bench.browser import Browser
 from bench.report import Verdict, conclude, table
 
-PEOPLE = 10_000
-POSTS = 1_000_000
-FOLLOWED = 200
-# One person who writes enough for a hundred pages.
-PROLIFIC_POSTS = 5_000
-READER = "reader"
 LATER = 100
 
-REQUIRED_HELLOS = 60
+REQUIRED_HELLOS = 40
 REQUIRED_LATER = 1.3
+REQUIRED_TUTORIALS = 40
+MOST_QUERIES = 8
 MS_PER_S = 1_000
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The medians for one list: its first page and a later one."""
+    """The medians for one list, its first page and a later one, and the queries that it takes."""
 
     name: str
     first_ms: float
     later_ms: float
     hello_ms: float
+    queries: int
 
     def cells(self) -> list[str]:
         """A row of the table."""
         times = [f"{self.first_ms:.2f}", f"{self.later_ms:.2f}", f"{self.hello_ms:.2f}"]
-        return [
-            self.name,
-            *times,
-            f"{self.first_ms / self.hello_ms:.1f}",
-            f"{self.later_ms / self.first_ms:.2f}",
-        ]
+        ratios = [f"{self.first_ms / self.hello_ms:.1f}", f"{self.later_ms / self.first_ms:.2f}"]
+        return [self.name, *times, *ratios, f"{self.queries}"]
 
     def verdicts(self) -> Iterator[Verdict]:
         """Whether it is near enough to the floor, and stays so."""
@@ -56,18 +51,20 @@ class Measured:
         yield Verdict(hellos <= REQUIRED_HELLOS, f"{self.name}: {hellos:.1f} ≤ {REQUIRED_HELLOS} x hello")
         words = f"{self.name}: page {LATER} is {later:.2f} ≤ {REQUIRED_LATER} x page 1"
         yield Verdict(later <= REQUIRED_LATER, words)
+        yield Verdict(self.queries <= MOST_QUERIES, f"{self.name}: {self.queries} ≤ {MOST_QUERIES} queries")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, measure, print; the exit code."""
     options = _parser().parse_args(arguments)
-    measured = _measure("SQLite", {}, rounds=options.rounds)
+    measured, verdicts = _measure("SQLite", {}, rounds=options.rounds)
     with contextlib.nullcontext(options.postgres) if options.postgres else postgres.server() as url:
         if url:
-            measured += _measure("PostgreSQL", {"DATABASE_URL": url}, rounds=options.rounds)
-    heads = ("list", "page 1 ms", f"page {LATER} ms", "hello ms", "1/hello", f"{LATER}/1")
+            more, further = _measure("PostgreSQL", {"DATABASE_URL": url}, rounds=options.rounds)
+            measured, verdicts = measured + more, verdicts + further
+    heads = ("list", "page 1 ms", f"page {LATER} ms", "hello ms", "1/hello", f"{LATER}/1", "queries")
     print(table(heads, [one.cells() for one in measured]))
-    return conclude([verdict for one in measured for verdict in one.verdicts()], check=options.check)
+    return conclude(verdicts, check=options.check)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,36 +75,46 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _measure(database: str, environ: dict[str, str], *, rounds: int) -> list[Measured]:
-    with running(**environ) as stack, inside(stack), hello(stack) as hello_url:
-        prolific = _settle()
+def _measure(database: str, environ: dict[str, str], *, rounds: int) -> tuple[list[Measured], list[Verdict]]:
+    with running(**environ) as stack, inside(stack) as app, hello(stack) as hello_url:
+        lists = community.fill()
         visitor, least = Browser(stack.url), Browser(hello_url)
-        visitor.log_in(READER, crowd.PASSWORD)
-        lists = ["/", "/explore", f"/user/{prolific}"]
-        paths = [*lists, *(visitor.walk(path, pages=LATER) for path in lists)]
-        times = _in_turns(visitor, least, paths, rounds=rounds)
-    hello_ms, first, later = times[0], times[1 : 1 + len(lists)], times[1 + len(lists) :]
-    names = [f"{database} {path}" for path in ("/", "/explore", "/user/<name>")]
-    return [Measured(*values, hello_ms) for values in zip(names, first, later, strict=True)]
+        visitor.log_in(community.READER, crowd.PASSWORD)
+        paths = [*lists.values(), *(visitor.walk(path, pages=LATER) for path in lists.values())]
+        hello_ms, *times = _in_turns(visitor, least, paths, rounds=rounds)
+        queries = [_queries(app, path, visitor.cookie) for path in lists.values()]
+        tutorial_ms = tutorial.home_ms(User.named(community.READER).id)
+    names = [f"{database} {name}" for name in lists]
+    rows = zip(names, times[: len(lists)], times[len(lists) :], queries, strict=True)
+    measured = [Measured(name, first, later, hello_ms, asked) for name, first, later, asked in rows]
+    return measured, [
+        *(verdict for one in measured for verdict in one.verdicts()),
+        _faster(measured[0], tutorial_ms),
+    ]
 
 
-def _settle() -> str:
-    """Fill the database; returns the name of the prolific person."""
-    people = crowd.people(PEOPLE - 1)
-    crowd.reader(READER, follows=people[:FOLLOWED])
-    crowd.write_posts(people[:1], PROLIFIC_POSTS)
-    crowd.write_posts(people, POSTS - PROLIFIC_POSTS)
-    if db.engine.dialect.name == "postgresql":
-        # Its autovacuum does so by itself, but not within our time.
-        db.session.execute(sa.text("ANALYZE"))
-        db.session.commit()
-    name = db.session.get_one(User, people[0]).username
-    db.session.remove()
-    if db.engine.dialect.name == "sqlite":
-        # As after a quiet moment: what was filled in at once is no longer read out of the log.
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return name
+def _faster(home: Measured, tutorial_ms: float) -> Verdict:
+    """How much faster a whole home page is than the tutorial's query for one."""
+    ratio = tutorial_ms / home.first_ms
+    least = f"{ratio:.0f} ≥ {REQUIRED_TUTORIALS} x as fast as the tutorial's queries ({tutorial_ms:.0f} ms)"
+    return Verdict(ratio >= REQUIRED_TUTORIALS, f"{home.name}: {least}")
+
+
+def _queries(app: Flask, path: str, cookie: str) -> int:
+    """How many statements a page takes."""
+    told: list[str] = []
+
+    def listen(*event: Any) -> None:
+        told.append(event[2])
+
+    sa.event.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        # In a context of its own, as in a server: this one has the user already.
+        with app.app_context():
+            app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie})
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", listen)
+    return len([statement for statement in told if not statement.startswith("BEGIN")])
 
 
 def _in_turns(visitor: Browser, least: Browser, paths: Sequence[str], *, rounds: int) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import WriteOnlyMapped, relationship
@@ -20,6 +20,13 @@ followers = sa.Table(
     sa.Column("followed_id", sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
     sa.Index(None, "followed_id"),
 )
+
+
+class FollowCounts(NamedTuple):
+    """How many people follow somebody, and how many they follow."""
+
+    followers: int
+    following: int
 
 
 class Follower:
@@ -70,13 +77,21 @@ class Follower:
 
     def followers_count(self) -> int:
         """How many users follow this one."""
-        return _count(followers.c.followed_id == self.id)
+        return self.follow_counts().followers
 
     def following_count(self) -> int:
         """How many users this one follows."""
-        return _count(followers.c.follower_id == self.id)
+        return self.follow_counts().following
+
+    def follow_counts(self) -> FollowCounts:
+        """How many users follow this one, and how many it follows: one query."""
+        db.session.flush()
+        both = (
+            _number_where(followers.c.followed_id == self.id),
+            _number_where(followers.c.follower_id == self.id),
+        )
+        return FollowCounts(*db.session.execute(sa.select(*both)).one())
 
 
-def _count(condition: sa.ColumnElement[bool]) -> int:
-    db.session.flush()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(followers).where(condition)) or 0
+def _number_where(condition: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(followers).where(condition).scalar_subquery()
