@@ -4,7 +4,7 @@ from app import database, email, errors, headers, health, i18n, intake, logs, mo
 from app.accounts import auth_routes, routes as accounts, session_routes
 from app.api import bodies, description, tokens
 from app.appearance import routes as appearance
-from app.core import redis, storage
+from app.core import after, redis, storage
 from app.core.web import api, auth, main
 from app.exports import api as exports_api, commands as export_commands, routes as exports
 from app.imports import routes as imports
@@ -24,6 +24,6 @@ RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
-    *(templating, redis, storage, queue, commands, export_commands, visits, bodies),
+    *(templating, redis, storage, queue, commands, export_commands, after, visits, bodies),
 )
 BLUEPRINTS = (main, auth, api)
