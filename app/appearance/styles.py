@@ -16,6 +16,7 @@ SHEETS = (
     "css/app.css",
     "css/people.css",
     "css/cards.css",
+    "css/messages.css",
     "css/states.css",
     "css/task.css",
 )
