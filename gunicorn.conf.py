@@ -20,3 +20,9 @@ graceful_timeout = 5
 accesslog = None
 # One socket in the home folder for every instance of a user: two of them would take it from each other.
 control_socket_disable = True
+
+
+def worker_exit(_server, worker):
+    """Finish what follows the last answers, while threads can still be started; the master waits for it."""
+    if worker.wsgi:
+        worker.wsgi.extensions["after"].finish()

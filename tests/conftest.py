@@ -17,6 +17,7 @@ from app.models import User
 from config import Config
 from tests import factories
 from tests.support.page import Visitor
+from tests.support.pools import AtOnce
 from tests.support.servers import valkey
 
 
@@ -37,6 +38,8 @@ def whole_app(tmp_path_factory: pytest.TempPathFactory, redis_url: str) -> Itera
     application = create_app(settings(url, redis_url, folder))
     # What one test left behind is not to be mended in the middle of another.
     application.extensions["visits"].swept_at = float("inf")
+    # What follows an answer is done when a test has closed it.
+    application.extensions["after"].pool = AtOnce()
     with application.app_context():
         db.create_all()
         yield application

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from app import tasks
 from app.core import clock
 from app.jobs import queue
+from tests import factories
 from tests.factories import token_of
 from tests.support.program import bearer
 
@@ -27,6 +28,8 @@ PUBLIC = {
     "main.avatar", "main.favicon", "main.styles", "main.theme",
     "main.mailbox", "main.mailbox_mail", "main.mailbox_attachment",
 }  # fmt: skip
+# To open a conversation is to have read it, which is noted as a visit is: docs/decisions/0015.
+TELLS_OF_READING = "main.conversation"
 INLINE = re.compile(
     r"<style|<script(?![^>]*\ssrc=)|\s(style|on[a-z]+)\s*=\s*[\"'{]|javascript:", re.IGNORECASE
 )
@@ -60,7 +63,8 @@ def rules(app: Flask, method: str) -> list[tuple[Rule, str]]:
 
 
 def example(rule: Rule) -> dict[str, str | int]:
-    return {argument: "alice" if argument == "username" else 1 for argument in rule.arguments}
+    people = {"username", "recipient"}
+    return {argument: "bob" if argument in people else 1 for argument in rule.arguments}
 
 
 def calls(function: str) -> set[str]:
@@ -146,15 +150,28 @@ def test_everything_listed_as_public_exists(app):
     assert set(app.view_functions) >= PUBLIC
 
 
-def test_looking_changes_nothing(app, as_, alice, statements):
+def test_looking_changes_nothing(app, as_, alice, bob, statements):
+    factories.message(author=bob, recipient=alice)
     alice.last_seen = clock.now()
     token = token_of(alice)
     visitor = as_(alice)
     statements.clear()
     for rule, address in rules(app, "GET"):
-        visitor._request(address, "GET", headers=bearer(token) if is_api(rule) else {})
+        if rule.endpoint != TELLS_OF_READING:
+            visitor._request(address, "GET", headers=bearer(token) if is_api(rule) else {})
     assert any(told.startswith("SELECT") for told in statements)
     assert [told for told in statements if told.startswith(("INSERT", "UPDATE", "DELETE"))] == []
+
+
+def test_opening_a_conversation_notes_what_was_read_and_that_alone(as_, alice, bob, statements):
+    factories.message(author=bob, recipient=alice)
+    alice.last_seen = clock.now()
+    visitor = as_(alice)
+    statements.clear()
+    visitor.get("/messages/bob")
+    written = [told.split()[:3] for told in statements if told.startswith(("INSERT", "UPDATE", "DELETE"))]
+
+    assert written == [["UPDATE", "message", "SET"], ["INSERT", "INTO", "notification"]]
 
 
 def test_only_the_api_knows_more_than_get_and_post(app):

@@ -26,7 +26,7 @@ PATHS = {
     "/", "/index", "/explore", "/user/<username>", "/edit_profile",
     "/follow/<username>", "/unfollow/<username>", "/export_posts", "/notifications",
     "/auth/login", "/auth/logout", "/auth/register", "/auth/reset_password_request",
-    "/auth/reset_password/<token>",
+    "/auth/reset_password/<token>", "/messages", "/messages/<username>", "/send_message/<recipient>",
 }  # fmt: skip
 
 

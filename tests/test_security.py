@@ -26,6 +26,8 @@ NAMES = [
     "/follow/",
     "/unfollow/",
     "/avatar/",
+    "/messages/",
+    "/send_message/",
     "/auth/reset_password/",
     "/mailbox/",
     "/mailbox/x/",
@@ -34,6 +36,7 @@ NAMES = [
 QUERIES = [
     ("/", "before"), ("/index", "before"), ("/explore", "before"), ("/user/alice", "before"),
     ("/notifications", "since"), ("/notifications/stream", "since"), ("/posts/new", "after"),
+    ("/messages", "before"), ("/messages/bob", "before"), ("/send_message/bob", "x"),
     ("/auth/login", "next"), ("/auth/confirm", "next"), ("/export_posts", "x"),
     ("/edit_profile", "x"), ("/auth/logout", "x"),
 ]  # fmt: skip
@@ -41,6 +44,7 @@ FORMS = {
     "/": ["post"], "/index": ["post"], "/edit_profile": ["username", "about_me"], "/follow/bob": ["x"],
     "/unfollow/bob": ["x"], "/follow/alice": ["back"],
     "/export_posts": ["x"], "/auth/confirm": ["password"], "/sessions/end_others": ["x"],
+    "/send_message/bob": ["message"], "/messages/bob": ["message"],
     "/change_password": ["current", "password", "password2", "elsewhere"],
 }  # fmt: skip
 PUBLIC_FORMS = {
@@ -73,7 +77,7 @@ def test_a_bad_word_in_a_path(as_, alice, bob, bad):
 
 
 @pytest.mark.parametrize("bad", BAD, ids=short)
-def test_a_bad_word_in_a_query(as_, alice, bad):
+def test_a_bad_word_in_a_query(as_, alice, bob, bad):
     for path, name in QUERIES:
         assert (
             status_of(as_(alice), f"{path}?{name}={quote(bad)}&{quote(bad)}=1&{name}={quote(bad)}") < 500

@@ -12,9 +12,11 @@ SHEETS = (
     "vendor/bootstrap/bootstrap.subset.css",
     "css/theme.css",
     "css/controls.css",
+    "css/badge.css",
     "css/app.css",
     "css/people.css",
     "css/cards.css",
+    "css/messages.css",
     "css/states.css",
     "css/task.css",
 )

@@ -16,11 +16,19 @@ if TYPE_CHECKING:
     from app.accounts.models import User
 
 
+BODY_MOST_CHARACTERS = 2_000
+
+
 class Message(db.Model):
     """What one user wrote to another."""
 
     __table_args__ = (
-        sa.Index(None, "recipient_id", "read_at"),
+        # How many wait, in all and from one person.
+        sa.Index(None, "recipient_id", "read_at", "sender_id"),
+        # Conversations, and what is in each.
+        sa.Index(None, "recipient_id", "sender_id", "id"),
+        sa.Index(None, "sender_id", "recipient_id", "id"),
+        # All that somebody sent or received, for their archive.
         sa.Index(None, "recipient_id", "id"),
         sa.Index(None, "sender_id", "id"),
     )

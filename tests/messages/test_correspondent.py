@@ -1,4 +1,4 @@
-"""Private messages, as far as other parts count them."""
+"""Writing to one another, as other parts see it."""
 
 import pytest
 

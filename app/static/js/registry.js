@@ -1,5 +1,7 @@
 // The name in `data-behaviour` → the function that connects the element.
+import { connect as badge } from "./behaviours/badge.js"
 import { connect as characterCounter } from "./behaviours/character_counter.js"
+import { connect as conversation } from "./behaviours/conversation.js"
 import { connect as dismiss } from "./behaviours/dismiss.js"
 import { connect as newPosts } from "./behaviours/new_posts.js"
 import { connect as notifications } from "./behaviours/notifications.js"
@@ -11,7 +13,9 @@ import { connect as theme } from "./behaviours/theme.js"
 import { connect as userCard } from "./behaviours/user_card.js"
 
 export const behaviours = new Map([
+  ["badge", badge],
   ["character_counter", characterCounter],
+  ["conversation", conversation],
   ["dismiss", dismiss],
   ["new_posts", newPosts],
   ["notifications", notifications],
