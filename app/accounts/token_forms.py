@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectMultipleField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue] (as in exports)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -30,7 +31,7 @@ class TokenForm(FlaskForm):
     )
     scopes = SelectMultipleField(
         _l("What it is for"),
-        choices=[(scope.value, words) for scope, words in SCOPES.items()],
+        choices=[SelectChoice(scope.value, words) for scope, words in SCOPES.items()],
         default=[Scope.READ.value],
         validators=[DataRequired(message=_l("Choose at least one."))],
         widget=ListWidget(prefix_label=False),

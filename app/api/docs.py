@@ -52,7 +52,7 @@ def _told(document: Document, path: str, method: str, operation: Document) -> Do
         "description": operation.get("description", ""),
         "scheme": schemes[0][0] if schemes else None,
         "scope": next((scope for _, scopes in schemes for scope in scopes), None),
-        "parameters": operation.get("parameters", []),
+        "parameters": [_row(one, one["schema"]) for one in operation.get("parameters", [])],
         "fields": _fields(document, schema),
         "answers": operation["responses"],
         "example": _answer(document, operation),
@@ -68,7 +68,19 @@ def _fields(document: Document, schema: Document) -> list[Document]:
     found = _resolved(document, schema)
     required = found.get("required", [])
     properties = found.get("properties", {}).items()
-    return [{"name": name, "required": name in required, "schema": each} for name, each in properties]
+    return [_row({"name": name, "required": name in required}, each) for name, each in properties]
+
+
+def _row(told: Document, schema: Document) -> Document:
+    kinds = schema.get("type", "string")
+    bounds = [str(schema[bound]) for bound in ("minimum", "maximum") if bound in schema]
+    return {
+        "name": told["name"],
+        "required": told.get("required", False),
+        "kind": kinds if isinstance(kinds, str) else " / ".join(kinds),
+        "bounds": "…".join(bounds),
+        "description": told.get("description") or schema.get("description", ""),
+    }
 
 
 def _answer(document: Document, operation: Document) -> str:

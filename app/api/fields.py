@@ -46,7 +46,7 @@ class Switch(fields.Boolean):
 class Whole(fields.Integer):
     """A whole number, and no text that may be taken for one."""
 
-    def _deserialize(self, value: Any, *args: Any, **options: Any) -> int:
+    def _deserialize(self, value: Any, *_place: Any, **_options: Any) -> int:
         # To JSON 7.0 is as whole as 7.
         if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
             raise self.make_error("invalid", input=value)

@@ -58,13 +58,10 @@ def try_out(
     `headers` is called for each, and `ids`, which may name what there is. Fails where an answer is not as
     described.
     """
-    method, path = operation
-    schema = schemathesis.openapi.from_dict(description(app))
-    schema.app = app
     statuses: set[int] = set()
 
     @settings(SAME_EVERY_TIME, max_examples=most)
-    @given(case=schema[path][method].as_strategy(**options))
+    @given(case=_operation(app, *operation).as_strategy(**options))
     def ask(case: schemathesis.Case) -> None:
         shown = headers()
         case.path_parameters.update({k: v for k, v in ids().items() if k in case.path_parameters})
@@ -78,3 +75,9 @@ def try_out(
 
     ask()
     return statuses
+
+
+def _operation(app: Flask, method: str, path: str) -> Any:
+    schema = schemathesis.openapi.from_dict(description(app))
+    schema.app = app
+    return schema[path][method]
