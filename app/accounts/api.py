@@ -69,7 +69,7 @@ def me() -> Any:
 @response(ToldUser)
 @other_responses({404: NOT_THERE})
 def get_user(user_id: int) -> Any:
-    """Somebody; `email` is told of oneself only."""
+    """Somebody; email is told of oneself only."""
     return told.one(_found(user_id), the_user())
 
 

@@ -42,7 +42,7 @@ class UserLinks(Schema):
 
 
 class ToldUser(Schema):
-    """Somebody; `email` is told of oneself only."""
+    """Somebody; email is told of oneself only."""
 
     id = fields.Integer(metadata={"example": 1})
     username = fields.String(metadata={"example": "susan"})

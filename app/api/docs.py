@@ -96,7 +96,8 @@ def _curl(
     """The operation as a command."""
     named = any(scheme == "basic_auth" for scheme, _scopes in schemes)
     shown = ["-u susan"] if named else ['-H "Authorization: Bearer $TOKEN"'] if schemes else []
-    asked = [] if method == "get" else [f"-X {method.upper()}"]
+    # With --json it is a POST already.
+    asked = [] if method == "get" or (schema and method == "post") else [f"-X {method.upper()}"]
     said = [f"--json '{json.dumps(_example(document, schema), ensure_ascii=False)}'"] if schema else []
     address = current_app.config["BASE_URL"] + path.replace("{user_id}", "1").replace("{post_id}", "42")
     return " ".join(["curl", *asked, *shown, *said, address.replace("{", "$").replace("}", "")])

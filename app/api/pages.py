@@ -114,6 +114,7 @@ class Asked(Schema):
     per_page = fields.Integer(load_default=USUAL, validate=validate.Range(1, MOST))
     page = fields.Integer(
         load_default=None,
+        allow_none=False,
         validate=validate.Range(1, MOST_PAGES, error=TOO_FAR),
         metadata={"description": "The number of a page, for lists that are not long."},
     )
@@ -129,8 +130,8 @@ class AskedByTime(Asked):
 
     KIND = Cursor
 
-    before = Place(Cursor, "What is older than this place, as `_links.next` names it.")
-    after = Place(Cursor, "What is newer than this place, as `_links.prev` names it.")
+    before = Place(Cursor, "What is older than this place, as _links.next names it.")
+    after = Place(Cursor, "What is newer than this place, as _links.prev names it.")
 
 
 class AskedById(Asked):
@@ -138,8 +139,8 @@ class AskedById(Asked):
 
     KIND = IdPlace
 
-    before = Place(IdPlace, "Who came before this place, as `_links.next` names it.")
-    after = Place(IdPlace, "Who came after this place, as `_links.prev` names it.")
+    before = Place(IdPlace, "Who came before this place, as _links.next names it.")
+    after = Place(IdPlace, "Who came after this place, as _links.prev names it.")
 
 
 class PageMeta(Schema):

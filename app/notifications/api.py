@@ -23,7 +23,7 @@ class Since(Schema):
         load_default=0,
         allow_nan=False,
         validate=validate.Range(0, LATEST),
-        metadata={"description": "Unix seconds, such as the `timestamp` of the last news that one has."},
+        metadata={"description": "Unix seconds, such as the timestamp of the last news that one has."},
     )
 
 
