@@ -93,11 +93,16 @@ class Config:
     POSTS_PER_PAGE = number("POSTS_PER_PAGE", default=25, least=1, most=100)
     GRAVATAR = switch("GRAVATAR")
     API_TOKEN_DAYS = number("API_TOKEN_DAYS", default=30, least=1, most=365)
+    API_READS_PER_MINUTE = number("API_READS_PER_MINUTE", default=600, least=1, most=100_000)
+    API_WRITES_PER_MINUTE = number("API_WRITES_PER_MINUTE", default=60, least=1, most=100_000)
     SESSION_IDLE_DAYS = number("SESSION_IDLE_DAYS", default=14, least=1, most=365)
     SESSION_MOST_DAYS = number("SESSION_MOST_DAYS", default=90, least=1, most=365)
     FRESH_LOGIN_MINUTES = number("FRESH_LOGIN_MINUTES", default=60, least=1, most=1440)
     RATELIMIT_ENABLED = switch("RATELIMIT_ENABLED", default=True)
-    # APIFairy's pages load their scripts from elsewhere, and nothing reads its document yet.
+    APIFAIRY_TITLE = "Microblog"
+    APIFAIRY_VERSION = "1"
+    APIFAIRY_APISPEC_VERSION = "3.1.0"
+    # Its pages load their scripts from elsewhere; app/api/docs.py has ours, and the document.
     APIFAIRY_UI_PATH = None
     APIFAIRY_APISPEC_PATH = None
     LOG_FORMAT = choice("LOG_FORMAT", default="console" if DEBUG else "json", among=["json", "console"])

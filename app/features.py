@@ -1,29 +1,31 @@
 """The list of parts that make the application; nothing else knows it."""
 
 from app import database, email, errors, headers, health, i18n, intake, logs, models, sessions, templating
-from app.accounts import auth_routes, routes as accounts, session_routes
-from app.api import bodies, description, tokens
+from app.accounts import api as accounts_api, auth_routes, routes as accounts, session_routes, token_routes
+from app.api import auth as api_auth, bodies, description, docs, limits, tokens
 from app.appearance import routes as appearance
 from app.core import after, redis, storage
 from app.core.web import api, auth, main
 from app.exports import api as exports_api, commands as export_commands, routes as exports
 from app.imports import routes as imports
-from app.jobs import commands, queue, routes as jobs, visits
+from app.jobs import api as jobs_api, commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
 from app.messages import routes as messages
-from app.notifications import channel, handover, polls, routes as notifications
-from app.posts import routes as posts
+from app.notifications import api as notifications_api, channel, handover, polls, routes as notifications
+from app.posts import api as posts_api, routes as posts
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
     *(notifications, posts),
-    *(description, session_routes, tokens),
+    *(description, docs, session_routes, token_routes, tokens),
+    *(accounts_api, jobs_api, notifications_api, posts_api),
 )
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, after, visits, bodies),
+    *(api_auth, limits),
 )
 BLUEPRINTS = (main, auth, api)

@@ -79,9 +79,9 @@ message = MessageFactory.create
 task = TaskFactory.create
 
 
-def token_of(user, *, name=None, keep=timedelta(days=1)):
+def token_of(user, *, name=None, keep=timedelta(days=1), scopes=None):
     """A new token with which a program acts for a user."""
-    token, _expires_at = ApiToken.issue(user.id, name=name, keep=keep)
+    token, _kept = ApiToken.issue(user.id, name=name, keep=keep, scopes=scopes)
     db.session.commit()
     return token
 

@@ -18,7 +18,7 @@ followers = sa.Table(
     db.metadata,
     sa.Column("follower_id", sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("followed_id", sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
-    sa.Index(None, "followed_id"),
+    sa.Index(None, "followed_id", "follower_id"),
 )
 
 

@@ -14,7 +14,7 @@ from app.accounts.follower import Follower
 from app.accounts.login_sessions import Login, LoginSession
 from app.accounts.preferences import Preferences
 from app.accounts.presence import Presence
-from app.accounts.tokens import ApiToken
+from app.accounts.tokens import ApiToken, permit
 from app.core import clock
 from app.core.types import UtcDateTime, exact_string
 from app.exports.exporter import Exporter
@@ -70,8 +70,14 @@ class User(
 
     @classmethod
     def with_token(cls, token: str) -> User | None:
-        """The user for whom a program may act that has this token."""
-        return db.session.scalar(sa.select(cls).join(ApiToken).where(ApiToken.is_good(token)))
+        """The user for whom a program may act that has this token, with what it may do in `permit`."""
+        found = sa.select(cls, *ApiToken.told()).join(ApiToken).where(ApiToken.is_good(token))
+        row = db.session.execute(found).one_or_none()
+        if row is None:
+            return None
+        user, *told = row
+        user.permit = permit(*told)
+        return user
 
     @classmethod
     def with_session(cls, key: str) -> User | None:

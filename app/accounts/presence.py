@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped
 
     from app.accounts.login_sessions import Login
+    from app.accounts.tokens import Permit
 
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -22,6 +23,8 @@ class Presence:
         last_seen: Mapped[datetime | None]
         # Where a request found them logged in, or logged them in; nothing else asks for it.
         login: Login
+        # Where a program showed a token of theirs.
+        permit: Permit
 
     def session_key(self) -> str:
         """What the cookies of this visit carry; Flask-Login asks for it in the place of an id."""

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import ParamSpec, TypeVar
+
+from apifairy import authenticate
+from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_httpauth import HTTPAuth, HTTPBasicAuth, HTTPTokenAuth
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import User
 from app.accounts.proof import proven
+from app.accounts.tokens import ApiToken, Permit, Scope
+from app.core import clock, sqlite
 from app.errors import Problem, answer
+from app.extensions import db
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class StrictBasicAuth(HTTPBasicAuth):
@@ -22,8 +35,18 @@ basic_auth = StrictBasicAuth(realm="Microblog")
 token_auth = HTTPTokenAuth(realm="Microblog")
 
 
+def init_app(app: Flask) -> None:
+    """Note when tokens are used."""
+    app.after_request(_note_use)
+
+
+def needs(scope: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a view be used with a token that is for this, and tell so in the description."""
+    return authenticate(token_auth, role=Scope(scope))
+
+
 def the_user() -> User:
-    """For whom a request asks; only behind `authenticate`."""
+    """For whom a request asks; only behind `needs` or `authenticate`."""
     return token_auth.current_user()
 
 
@@ -47,7 +70,15 @@ def _prove(username: str | None, password: str | None) -> User | None:
 
 @token_auth.verify_token
 def _find(token: str) -> User | None:
-    return User.with_token(token)
+    user = User.with_token(token)
+    if user:
+        g.permit = user.permit
+    return user
+
+
+@token_auth.get_user_roles
+def _scopes(user: User) -> list[str]:
+    return [*user.permit.scopes]
 
 
 @basic_auth.error_handler
@@ -57,4 +88,27 @@ def _refuse_password(status: int) -> ResponseReturnValue:
 
 @token_auth.error_handler
 def _refuse_token(status: int) -> ResponseReturnValue:
-    return answer(Problem(status, _("Send a token that has neither expired nor been revoked.")))
+    if status != 403:
+        return answer(Problem(status, _("Send a token that has neither expired nor been revoked.")))
+    [scope] = vars(current_app.view_functions[request.endpoint or ""])["_spec"]["roles"]
+    return answer(Problem(status, _('This needs a token with the scope "%(scope)s".', scope=scope)))
+
+
+def _note_use(response: Response) -> Response:
+    permit: Permit | None = g.get("permit")
+    now = clock.now()
+    if permit and not permit.is_noted(now):
+        _write_use(permit, now)
+    return response
+
+
+def _write_use(permit: Permit, now: datetime) -> None:
+    try:
+        # A transaction of its own: the answer is made, and must not fail because the database is busy.
+        db.session.rollback()
+        with sqlite.hurried(db.session.connection()):
+            ApiToken.note_use(permit.token_id, now)
+        db.session.commit()
+    except OperationalError:
+        db.session.rollback()
+        current_app.logger.warning("use of token %s was not written", permit.token_id, exc_info=True)

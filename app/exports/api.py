@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from apifairy import authenticate, body, other_responses, response
+from apifairy import body, other_responses, response
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_marshmallow import Schema
 from marshmallow import ValidationError, fields, post_load
 
-from app.api.auth import the_user, token_auth
+from app.api.auth import needs, the_user
 from app.api.fields import Moment, Switch
 from app.core.web import api
 from app.email import can_send
@@ -79,7 +79,7 @@ class ToldExports(Schema):
 
 
 @api.get("/exports")
-@authenticate(token_auth)
+@needs("exports")
 @response(ToldExports)
 def exports() -> Any:
     """The user's exports, as many as people look at."""
@@ -87,7 +87,7 @@ def exports() -> Any:
 
 
 @api.post("/exports")
-@authenticate(token_auth)
+@needs("exports")
 @body(NewExport)
 @response(ToldExport, 202)
 @other_responses({
@@ -111,7 +111,7 @@ def ask_for_export(chosen: dict[str, Any]) -> Any:
 
 
 @api.get("/exports/<export_id>")
-@authenticate(token_auth)
+@needs("exports")
 @response(ToldExport)
 @other_responses({404: NOT_THERE})
 def export(export_id: str) -> Any:
@@ -121,7 +121,7 @@ def export(export_id: str) -> Any:
 
 
 @api.delete("/exports/<export_id>")
-@authenticate(token_auth)
+@needs("exports")
 @other_responses({404: NOT_THERE, 409: "Too late to stop it.", 503: "The store does not answer."})
 def delete_export(export_id: str) -> ResponseReturnValue:
     """Stop an export, or throw its archive away; nothing more to do is as good."""
@@ -131,7 +131,7 @@ def delete_export(export_id: str) -> ResponseReturnValue:
 
 
 @api.get("/exports/<export_id>/file")
-@authenticate(token_auth)
+@needs("exports")
 @other_responses({
     200: "The archive.",
     206: "The part of it that was asked for.",

@@ -19,6 +19,7 @@ from app.jobs.queue import send_after_commit
 
 # How long a page tells how a task ended, unless the user dismisses it.
 TOLD_FOR = timedelta(days=7)
+MOST_TASKS = 100
 
 
 class AlreadyRunning(Exception):
@@ -68,6 +69,11 @@ class TaskOwner:
     def get_task_in_progress(self, name: str) -> Task | None:
         """The user's waiting or running task of a kind."""
         return db.session.scalar(self._tasks(self._active(), Task.name == name))
+
+    def newest_tasks(self) -> Sequence[Task]:
+        """What the user asked for, the newest first; as many as anybody looks at."""
+        newest = self._tasks().order_by(Task.created_at.desc(), Task.id).limit(MOST_TASKS)
+        return db.session.scalars(newest).all()
 
     def get_tasks_to_tell(self) -> Sequence[Task]:
         """The tasks that each page tells of: those in progress, and the last of each kind that has ended."""

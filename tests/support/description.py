@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    missing_required_header,
     negative_data_rejection,
+    response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
+    unsupported_method,
 )
 
 from app import db
@@ -24,11 +27,14 @@ CHECKS = [
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
+    response_headers_conformance,
     negative_data_rejection,
+    missing_required_header,
+    unsupported_method,
 ]
 # The same requests in each run: a test that fails by chance says nothing of what was changed.
 SAME_EVERY_TIME = settings(
-    max_examples=25, derandomize=True, deadline=None, database=None, suppress_health_check=[*HealthCheck]
+    derandomize=True, deadline=None, database=None, suppress_health_check=[*HealthCheck]
 )
 
 
@@ -39,21 +45,28 @@ def description(app: Flask) -> dict[str, Any]:
 
 
 def try_out(
-    app: Flask, operation: tuple[str, str], *, headers: Callable[[], dict[str, str]], **options: Any
+    app: Flask,
+    operation: tuple[str, str],
+    *,
+    headers: Callable[[], dict[str, str]],
+    ids: Callable[[], dict[str, Any]] = dict,
+    most: int = 12,
+    **options: Any,
 ) -> set[int]:
     """Send requests of all shapes to an operation, such as `("GET", "/api/exports")`; which statuses came.
 
-    `headers` is called for each. Fails where an answer is not as described.
+    `headers` is called for each, and `ids`, which may name what there is. Fails where an answer is not as
+    described.
     """
-    method, path = operation
-    schema = schemathesis.openapi.from_dict(description(app))
-    schema.app = app
     statuses: set[int] = set()
 
-    @SAME_EVERY_TIME
-    @given(case=schema[path][method].as_strategy(**options))
+    @settings(SAME_EVERY_TIME, max_examples=most)
+    @given(case=_operation(app, *operation).as_strategy(**options))
     def ask(case: schemathesis.Case) -> None:
         shown = headers()
+        case.path_parameters.update({k: v for k, v in ids().items() if k in case.path_parameters})
+        # What was read here must not stand where the next request's people are written.
+        db.session.commit()
         with app.app_context():
             response = case.call(headers=shown)
         db.session.expire_all()
@@ -62,3 +75,9 @@ def try_out(
 
     ask()
     return statuses
+
+
+def _operation(app: Flask, method: str, path: str) -> Any:
+    schema = schemathesis.openapi.from_dict(description(app))
+    schema.app = app
+    return schema[path][method]

@@ -9,6 +9,7 @@ from werkzeug.datastructures import Authorization
 
 _Refusal = TypeVar("_Refusal", bound=Callable[[int], ResponseReturnValue])
 _Find = TypeVar("_Find", bound=Callable[[str], User | None])
+_Roles = TypeVar("_Roles", bound=Callable[[User], list[str]])
 _Prove = TypeVar("_Prove", bound=Callable[[str | None, str | None], User | None])
 
 class HTTPAuth:
@@ -24,3 +25,4 @@ class HTTPBasicAuth(HTTPAuth):
 class HTTPTokenAuth(HTTPAuth):
     def __init__(self, *, realm: str) -> None: ...
     def verify_token(self, f: _Find) -> _Find: ...
+    def get_user_roles(self, f: _Roles) -> _Roles: ...

@@ -85,6 +85,7 @@ def strangers(link: str) -> list[Visit]:
         Visit(link),
         wrong(link, password="a", password2="b"),
         Visit("/mailbox"),
+        Visit("/api/docs"),
         Visit("/no-such-page", 404),
         Visit("/theme", 405),
         # With a message: that this needs a log-in, and that the link is not good.
@@ -114,6 +115,8 @@ def newcomers() -> list[Visit]:
         *map(
             Visit, [f"/user/{UNBROKEN}", "/explore?before=0-1", "/export_posts", "/sessions", "/auth/logout"]
         ),
+        Visit("/tokens"),
+        wrong("/tokens/new", name="", days="0"),
         Visit("/user/nobody", 404),
         Visit("/?before=nowhere", 400),
     ]
@@ -125,9 +128,20 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
     db.session.add(Post(body="w" * 500, author=susan))
     exports = {state: f"/exports/{id_}" for state, id_ in population.exports(susan).items()}
     paths = ["/", "/explore", "/user/susan", "/user/mei", "/user/mei/popup", f"/user/{UNBROKEN}/popup"]
-    paths += ["/exports", "/sessions", "/edit_profile", "/mailbox", f"/mailbox/{mail_id}"]
+    population.tokens(susan)
+    paths += [
+        "/tokens",
+        "/tokens/new",
+        "/api/docs",
+        "/exports",
+        "/sessions",
+        "/edit_profile",
+        "/mailbox",
+        f"/mailbox/{mail_id}",
+    ]
     return [
         *map(Visit, [*paths, _some_days_ago("/explore"), *exports.values(), f"/user/{UNBROKEN}"]),
+        Visit("/tokens/new", fields={"name": UNBROKEN, "scopes": "read", "days": "7"}),
         # Follow somebody: the page that comes says so.
         Visit(f"/user/{UNBROKEN}", fields={"back": "/sessions"}),
         Visit(f"{exports['expired']}/file", 410),

@@ -11,13 +11,14 @@ from uuid import uuid4
 from flask import current_app
 
 from app import db
+from app.accounts import tokens as api_tokens
 from app.core import clock
 from app.exports import archives
 from app.exports.models import Export, Scope
 from app.exports.schedule import Every
 from app.imports.models import Import
 from app.jobs.models import State
-from app.models import LoginSession, Task, User
+from app.models import ApiToken, LoginSession, Task, User
 from deploy.local import community, sample
 
 # Names, words and files without a place to break: what is too wide for a phone is wide through them.
@@ -101,6 +102,17 @@ def imports(user: User) -> dict[str, str]:
         "done": _import(user, State.DONE, total=20, added=18, reasons={"no-text": 2}, **left_out),
     }
     return {name: one.id for name, one in made.items()}
+
+
+def tokens(user: User) -> None:
+    """A token for everything, one for something that is in use, and one without a name."""
+    for name, scopes in (
+        (UNBROKEN, None),
+        ("backup", [api_tokens.Scope.EXPORTS]),
+        (None, [api_tokens.Scope.READ]),
+    ):
+        _token, kept = ApiToken.issue(user.id, name=name, keep=timedelta(days=30), scopes=scopes)
+        kept.last_used_at = clock.now() if name else None
 
 
 def log_in(user: User, *, device: str | None) -> str:
