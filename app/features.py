@@ -1,7 +1,7 @@
 """The list of parts that make the application; nothing else knows it."""
 
 from app import database, email, errors, headers, health, i18n, intake, logs, models, sessions, templating
-from app.accounts import auth_routes, routes as accounts, session_routes
+from app.accounts import auth_routes, deletion, routes as accounts, session_routes, settings_routes
 from app.api import bodies, description, tokens
 from app.appearance import routes as appearance
 from app.core import redis, storage
@@ -16,12 +16,13 @@ from app.posts import routes as posts
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, notifications, posts),
-    *(description, session_routes, tokens),
+    *(description, session_routes, settings_routes, tokens),
 )
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, visits, bodies),
+    deletion,
 )
 BLUEPRINTS = (main, auth, api)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import RateLimitExceeded
 from flask_login import current_user, login_required
 from sqlalchemy.exc import IntegrityError
 
 from app import sessions
 from app.accounts import mail, reset
-from app.accounts.forms import LoginForm, RegistrationForm, ResetForm, ResetRequestForm, normal_address
+from app.accounts.forms import LoginForm, RegistrationForm, ResetForm, ResetRequestForm
 from app.accounts.models import User
+from app.accounts.postage import may_mail
 from app.accounts.proof import limit_tries, proven
 from app.core.urls import safe_next
 from app.core.web import auth
@@ -28,26 +30,6 @@ def accepted(response: Response) -> bool:
 def named() -> str:
     """Who the log-in form says one is."""
     return request.form.get("username", "")
-
-
-def asked_email() -> str:
-    """The address that a form names, however it is spelt; all that are none count as one."""
-    return (normal_address(request.form.get("email", "").strip()) or "no address").lower()
-
-
-MAILS_TO_AN_ADDRESS = limiter.limit("5 per hour", key_func=asked_email)
-
-
-def may_mail() -> bool:
-    """Whether the address that a form names may get one more mail.
-
-    The page says the same either way: a refusal would let strangers keep an owner from their link.
-    """
-    try:
-        with MAILS_TO_AN_ADDRESS:
-            return True
-    except RateLimitExceeded:
-        return False
 
 
 @auth.route("/login", methods=["GET", "POST"])
@@ -103,8 +85,7 @@ def reset_password_request() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show("accounts/reset_password_request.html", form)
     user = User.with_email(text(form.email))
-    if may_mail() and user:
-        mail.send_reset_link(user)
+    mail.send_reset_link(user if may_mail() else None)
     flash(
         _("If there is an account with this address, we have sent it a link. Please look into your mailbox.")
     )
@@ -128,16 +109,29 @@ def reset_password(token: str) -> ResponseReturnValue:
 
 
 def _make_account(form: RegistrationForm) -> bool:
-    """Make the account, or tell the address's owner that they have one. False if the name went meanwhile."""
+    """Make the account, or tell the address's owner that they have one. False if the name went meanwhile.
+
+    The work is the same either way: an answer that came sooner would tell which it was.
+    """
     user = User(username=form.username.data, email=form.email.data)
     user.set_password(text(form.password))
     owner = User.with_email(text(form.email))
     if owner:
-        if may_mail():
-            mail.tell_already_registered(owner)
-        return True
+        # No form takes an address like this one, so nobody has it.
+        user.email = f"~{uuid4()}"
+    if not _write(user, keep=owner is None):
+        return False
+    mail.tell_already_registered(owner if may_mail() else None)
+    return True
+
+
+def _write(user: User, *, keep: bool) -> bool:
+    """Write a new user, and take it back unless it is to be kept. Commits; False if the name is taken."""
     db.session.add(user)
     try:
+        db.session.flush()
+        if not keep:
+            db.session.delete(user)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()

@@ -1,4 +1,4 @@
-"""Links in mails that prove whose mailbox it is: for one user and one purpose, dead once they have served it."""
+"""Links in mails: each for one user and one purpose, and dead once it has served it."""
 
 from __future__ import annotations
 

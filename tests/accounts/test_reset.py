@@ -104,7 +104,8 @@ def test_a_link_for_one_does_not_open_another(alice, bob):
 
 
 def test_a_token_made_for_something_else_resets_nothing(app, alice):
-    token = sign([alice.id, reset.LINK.fingerprint(alice)], purpose="confirm-email", key=app.config["SECRET_KEY"])
+    value = [alice.id, reset.LINK.fingerprint(alice)]
+    token = sign(value, purpose="confirm-email", key=app.config["SECRET_KEY"])
 
     assert reset.user_of(token) is None
 

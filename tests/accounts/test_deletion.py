@@ -1,0 +1,277 @@
+"""Deleting an account: all at once for those who look, in small parts for the database."""
+
+import itertools
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from app import db
+from app.accounts import deletion
+from app.core import storage
+from app.core.storage import StorageError
+from app.exports.schedule import Every
+from app.models import LoginSession, Message, Post, User
+from tests import factories
+from tests.factories import PASSWORD, token_of
+from tests.support.databases import mariadb_url, postgres_url, site
+from tests.support.jobs import ask, claimed, work
+from tests.support.mails import sent
+from tests.support.program import Program
+
+__all__ = ["mariadb_url", "postgres_url", "site"]
+
+FORM = "/settings/delete"
+
+
+def delete(visitor, *, expect=303, password=PASSWORD):
+    return visitor.post(FORM, expect=expect, password=password)
+
+
+def rows(*conditions):
+    return db.session.scalar(sa.select(sa.func.count()).where(*conditions))
+
+
+def everything_of(user, other):
+    """A row in each table that people notice."""
+    factories.post(author=user)
+    factories.message(sender_id=user.id, recipient_id=other.id)
+    factories.message(sender_id=other.id, recipient_id=user.id)
+    user.follow(other)
+    other.follow(user)
+    user.export_regularly(Every.WEEK)
+    user.add_notification("news", 1)
+    user.ask_for_export()
+    db.session.commit()
+
+
+def left_of(user_id):
+    found = {owner: rows(owner == user_id) for owner in deletion._owners()}
+    return {str(owner) for owner, number in found.items() if number} | {
+        "user" for _row in db.session.scalars(sa.select(User.id).where(User.id == user_id))
+    }
+
+
+def test_nothing_is_left(as_, alice, bob):
+    everything_of(alice, bob)
+    user_id = alice.id
+    assert len(left_of(user_id)) >= 9
+
+    assert delete(as_(alice)).location == "/auth/login"
+    assert left_of(user_id) == set()
+
+
+def test_what_is_others_stays(as_, alice, bob, mallory):
+    everything_of(bob, mallory)
+    before = left_of(bob.id)
+    everything_of(alice, bob)
+    delete(as_(alice))
+
+    assert left_of(bob.id) == before
+    assert bob.followers_count() == 1 and rows(Message.sender_id == bob.id) == 1
+
+
+def test_the_page_says_what_goes_and_offers_an_export_first(as_, alice):
+    page = as_(alice).get(FORM)
+
+    assert "all your posts" in page.text and page.all("a", href="/exports")
+    assert page.all("input", name="password", type="password")
+
+
+def test_it_tells_of_an_export_that_is_under_way(as_, alice):
+    ask(alice)
+
+    assert "An export is under way." in as_(alice).get(FORM).text
+
+
+@pytest.mark.parametrize("password", ["", "wrong", "x" * 1001])
+def test_without_the_password_nothing_happens(as_, alice, password):
+    page = delete(as_(alice), expect=422, password=password)
+
+    assert page.all("input", name="password", **{"aria-invalid": "true"}) and User.named("alice")
+
+
+def test_all_browsers_and_programs_are_out(app, as_, alice):
+    visitor, other, program = as_(alice), as_(alice), Program(app, token_of(alice))
+    delete(visitor)
+
+    assert "Your account has been deleted." in visitor.get("/auth/login").text
+    for each in (visitor, other):
+        each.get("/", expect=303)
+    program.get("/api/exports", expect=401)
+
+
+def test_one_cannot_log_in_and_is_nowhere(as_, stranger, alice, bob):
+    factories.post(author=alice, body="soon to be gone")
+    delete(as_(alice))
+
+    stranger.post("/auth/login", expect=422, username="alice", password=PASSWORD)
+    as_(bob).get("/user/alice", expect=404)
+    assert "soon to be gone" not in as_(bob).get("/explore").text
+
+
+def test_a_last_mail_says_so(as_, alice, outbox):
+    delete(as_(alice))
+    [mail] = sent(outbox)
+
+    assert (mail.recipients, mail.subject) == (
+        ["alice@example.com"], "[Microblog] Your account has been deleted",
+    )  # fmt: skip
+    assert "alice" in mail.body
+
+
+def test_name_and_address_are_free_again(as_, stranger, alice):
+    old_id = alice.id
+    delete(as_(alice))
+    fields = {"username": "alice", "email": "alice@example.com", "password": PASSWORD, "password2": PASSWORD}
+    stranger.post("/auth/register", **fields)
+
+    assert User.named("alice").id > old_id
+
+
+def test_archives_and_uploads_go_too(app, as_, alice):
+    ask(alice)
+    work(app)
+    assert [*storage.paths("archives")]
+    delete(as_(alice))
+
+    assert [*storage.paths("archives")] == []
+
+
+def test_a_store_that_fails_keeps_nobody(app, as_, alice, monkeypatch):
+    ask(alice)
+    work(app)
+
+    def fail(_path):
+        raise StorageError("away")
+
+    monkeypatch.setattr(storage, "delete", fail)
+    user_id = alice.id
+    delete(as_(alice))
+
+    assert left_of(user_id) == set()
+
+
+def test_an_export_that_waits_is_not_made(app, as_, alice, outbox, caplog):
+    task = ask(alice)
+    delete(as_(alice))
+    work(app)
+
+    assert task.id not in app.task_queue.job_ids and not app.redis.exists(f"rq:job:{task.id}")
+    assert [mail.subject for mail in sent(outbox)] == ["[Microblog] Your account has been deleted"]
+    assert not [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]
+
+
+def miss_the_owner(user_id):
+    """What jobs do first."""
+    db.session.execute(sa.delete(User).where(User.id == user_id))
+    db.session.commit()
+    db.session.get_one(User, user_id)
+
+
+def test_a_run_whose_owner_is_gone_ends_without_a_word_of_fault(app, alice, caplog):
+    caplog.set_level("INFO")
+    run = claimed(ask(alice))
+
+    assert run.execute(miss_the_owner, limit_s=60)
+    assert [record.levelname for record in caplog.records if record.levelname != "INFO"] == []
+    assert "is gone" in caplog.text
+
+
+def test_a_run_that_fails_by_itself_still_says_so(app, alice):
+    run = claimed(ask(alice))
+
+    with pytest.raises(ZeroDivisionError):
+        run.execute(lambda _user_id: 1 / 0, limit_s=60)
+
+
+def shut(user, *, posts=0):
+    """An account of which some rows are still there."""
+    for _number in range(posts):
+        factories.post(author=user, body="old words")
+    deletion._shut(user)
+    db.session.commit()
+    return user.id
+
+
+def test_a_large_account_is_shut_at_once_and_erased_bit_by_bit(as_, alice, monkeypatch):
+    monkeypatch.setattr(deletion, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(deletion, "ROUNDS_WAITED_FOR", 3)
+    user_id = alice.id
+    factories.PostFactory.create_batch(9, author=alice)
+    delete(as_(alice))
+    assert rows(Post.user_id == user_id) == 3 and User.named("alice") is None
+
+    deletion.finish()
+    assert left_of(user_id) == set()
+
+
+def test_what_is_left_of_it_is_seen_by_nobody(as_, alice, bob):
+    bob.follow(alice)
+    user_id = shut(alice, posts=3)
+    visitor = as_(bob)
+
+    for path in ("/", "/explore"):
+        assert "old words" not in visitor.get(path).text
+    visitor.get(f"/user/~{user_id}", expect=404)
+    assert bob.following_count() == 0
+
+
+def test_nothing_in_its_row_is_about_a_person(alice):
+    alice.about_me, alice.pending_email = "I live in Oslo", "alice@new.example"
+    shut(alice)
+
+    words = " ".join(str(value) for value in vars(alice).values())
+    assert "alice" not in words and "Oslo" not in words
+
+
+def test_no_name_opens_it(stranger, alice):
+    user_id = shut(alice)
+
+    stranger.post("/auth/login", expect=422, username=f"~{user_id}", password=PASSWORD)
+    assert rows(LoginSession.user_id == user_id) == 0
+
+
+def test_a_database_that_is_busy_leaves_the_rest_to_the_sweep(as_, alice, monkeypatch):
+    def busy(*_arguments):
+        raise OperationalError("DELETE", {}, Exception("locked"))
+
+    user_id = alice.id
+    with monkeypatch.context() as patch:
+        patch.setattr(deletion, "_delete_some", busy)
+        assert delete(as_(alice)).location == "/auth/login"
+    assert left_of(user_id) == {"user"}
+
+    deletion.finish()
+    assert left_of(user_id) == set()
+
+
+def test_the_sweep_does_the_rest_each_hour(app):
+    assert app.extensions["hourly"]["deletion"] is deletion.finish
+
+
+def test_accounts_that_nobody_deleted_stay(alice, bob):
+    shut(alice)
+    deletion.finish()
+
+    assert User.named("bob") == bob
+
+
+def test_rows_go_in_parts_on_every_database(site, monkeypatch):
+    monkeypatch.setattr(deletion, "MOST_AT_ONCE", 2)
+    user, others = factories.user(), [factories.user() for _ in range(5)]
+    for other in others:
+        everything_of(user, other) if other is others[0] else other.follow(user)
+    factories.PostFactory.create_batch(5, author=user)
+    user_id = user.id
+    deletion._shut(user)
+    db.session.commit()
+    deletion._erase(user_id, rounds=itertools.count())
+
+    assert left_of(user_id) == set() and rows(User.id.is_not(None)) == 5
+
+
+def test_every_table_that_belongs_to_people_is_found():
+    owners = {str(owner) for owner in deletion._owners()}
+
+    assert owners >= {"post.user_id", "message.sender_id", "followers.followed_id", "task.user_id"}
