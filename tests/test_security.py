@@ -27,6 +27,7 @@ NAMES = [
     "/unfollow/",
     "/avatar/",
     "/auth/reset_password/",
+    "/settings/email/",
     "/mailbox/",
     "/mailbox/x/",
     "/static/",
@@ -42,6 +43,8 @@ FORMS = {
     "/unfollow/bob": ["x"], "/follow/alice": ["back"],
     "/export_posts": ["x"], "/auth/confirm": ["password"], "/sessions/end_others": ["x"],
     "/change_password": ["current", "password", "password2", "elsewhere"],
+    "/settings/email": ["email"], "/settings/mails": ["x"], "/settings/language": ["language"],
+    "/settings/email/x": ["x"], "/settings/email/cancel": ["x"], "/settings/delete": ["password"],
 }  # fmt: skip
 PUBLIC_FORMS = {
     "/auth/login": ["username", "password", "remember_me"], "/auth/register": ["username", "email",

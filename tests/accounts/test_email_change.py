@@ -138,7 +138,8 @@ def test_what_is_no_token_leads_back(visitor, token):
 
 
 @pytest.mark.parametrize("email", [
-    "", "nonsense", "alice@example.com", "a@b.example\nBcc: eve@example.com", "a@" + "b." * 60 + "example.com",
+    "", "nonsense", "alice@example.com", "a@b.example\nBcc: eve@example.com",
+    "a@" + "b." * 60 + "example.com",
 ])  # fmt: skip
 def test_what_cannot_be_the_new_address_is_refused(visitor, alice, outbox, email):
     ask(visitor, email, expect=422)

@@ -10,7 +10,7 @@ SETTINGS = "/settings"
 
 
 def chosen(visitor, field):
-    return [each for each in visitor.get(SETTINGS).all("option") if "selected" in each][0][field]
+    return next(each for each in visitor.get(SETTINGS).all("option") if "selected" in each)[field]
 
 
 @pytest.mark.parametrize("path", [

@@ -13,7 +13,7 @@ from flask import Flask, g
 from werkzeug.exceptions import default_exceptions
 
 from app import create_app, db, errors
-from app.accounts import reset
+from app.accounts import email_change, reset
 from app.core import clock
 from app.models import Post
 from tests.journeys.support import population
@@ -113,6 +113,11 @@ def newcomers() -> list[Visit]:
         *map(
             Visit, [f"/user/{UNBROKEN}", "/explore?before=0-1", "/export_posts", "/sessions", "/auth/logout"]
         ),
+        Visit("/settings"),
+        Visit("/settings/email"),
+        wrong("/settings/email", email="nowhere"),
+        Visit("/settings/delete"),
+        wrong("/settings/delete", password="wrong"),
         Visit("/user/nobody", 404),
         Visit("/?before=nowhere", 400),
     ]
@@ -124,7 +129,9 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
     db.session.add(Post(body="w" * 500, author=susan))
     exports = {state: f"/exports/{id_}" for state, id_ in population.exports(susan).items()}
     paths = ["/", "/explore", "/user/susan", "/user/mei", "/user/mei/popup", f"/user/{UNBROKEN}/popup"]
-    paths += ["/exports", "/sessions", "/edit_profile", "/mailbox", f"/mailbox/{mail_id}"]
+    paths += ["/exports", "/sessions", "/edit_profile", "/mailbox", f"/mailbox/{mail_id}", "/settings"]
+    susan.ask_for_email(f"{UNBROKEN}@{'d' * 50}.example")
+    paths.append(f"/settings/email/{email_change.token_for(susan)}")
     return [
         *map(Visit, [*paths, _some_days_ago("/explore"), *exports.values(), f"/user/{UNBROKEN}"]),
         # Follow somebody: the page that comes says so.
@@ -138,7 +145,8 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
 def leilas(leila: Any) -> list[Visit]:
     """What one sees who waits: a task in each state, exports in preparation."""
     exports = population.alerts(leila)
-    return [*map(Visit, ["/", "/user/leila", "/exports", *(f"/exports/{id_}" for id_ in exports.values())])]
+    paths = ["/", "/user/leila", "/exports", "/settings/delete"]
+    return [*map(Visit, [*paths, *(f"/exports/{id_}" for id_ in exports.values())])]
 
 
 def jonass(jonas: Any) -> list[Visit]:
