@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,8 +21,10 @@ from app.transactions import begin_writing, write_rows
 
 # So many rows of a table go in one transaction, so that nobody waits long for the next.
 MOST_AT_ONCE = 1_000
-# So many times that does whoever deletes their account wait; most have nothing left after the first.
-ROUNDS_WAITED_FOR = 20
+# So many times that does whoever deletes their account wait, for two or three seconds at most;
+# almost all have nothing left after the first. A sweep that takes longer than half a minute is killed.
+ROUNDS_WAITED_FOR = 50
+ROUNDS_A_SWEEP = 200
 # What is stored for older tasks is found by the sweep.
 TASKS_TIDIED = 100
 
@@ -34,7 +35,7 @@ def init_app(app: Flask) -> None:
 
 
 def delete(user: User) -> None:
-    """Delete an account. Commits; what is left of it after a moment goes with the next hour's sweep."""
+    """Delete an account. Commits; what is left after a moment goes with the next hours' sweeps."""
     user_id, tasks = user.id, _tasks(user.id)
     current_app.logger.info("user %s deletes their account", user_id)
     mail.say_goodbye(user)
@@ -50,9 +51,11 @@ def delete(user: User) -> None:
 
 
 def finish() -> None:
-    """Erase what is left of accounts that were deleted. Commits; may run twice at once."""
+    """Erase more of what is left of accounts that were deleted. Commits; may run twice at once."""
+    # One supply of rounds for all of them.
+    rounds = iter(range(ROUNDS_A_SWEEP))
     for user_id in db.session.scalars(User.closed_ids()).all():
-        _erase(user_id, rounds=count())
+        _erase(user_id, rounds=rounds)
 
 
 def _tasks(user_id: int) -> Sequence[Any]:

@@ -206,6 +206,18 @@ def test_a_large_account_is_shut_at_once_and_erased_bit_by_bit(as_, alice, monke
     assert left_of(user_id) == set()
 
 
+def test_a_sweep_erases_so_much_and_leaves_the_rest_to_the_next(alice, bob, monkeypatch):
+    monkeypatch.setattr(deletion, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(deletion, "ROUNDS_A_SWEEP", 4)
+    ids = [shut(alice, posts=3), shut(bob, posts=3)]
+    left = []
+    for _hour in range(3):
+        deletion.finish()
+        left.append([rows(Post.user_id == user_id) for user_id in ids])
+
+    assert left == [[0, 3], [0, 0], [0, 0]] and not left_of(ids[1])
+
+
 def test_what_is_left_of_it_is_seen_by_nobody(as_, alice, bob):
     bob.follow(alice)
     user_id = shut(alice, posts=3)
