@@ -71,6 +71,15 @@ def test_choices_are_kept_without_javascript(stack, window):
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def delete_account(page: Page) -> None:
+    """Delete the account while an export is under way."""
+    settings(page, "Delete your account")
+    expect(page.get_by_text("An export is under way.")).to_be_visible()
+    page.get_by_label("Password").fill(steps.PASSWORD)
+    page.get_by_role("button", name="Delete my account for good").click()
+    expect(page.get_by_text("Your account has been deleted.")).to_be_visible(timeout=30_000)
+
+
 def test_who_deletes_their_account_stops_its_export_and_is_gone(stack, window):
     page, other = window(), window()
     steps.register(page, "petra")
@@ -79,11 +88,7 @@ def test_who_deletes_their_account_stops_its_export_and_is_gone(stack, window):
     steps.ask_for_export(page, "petra")
     page.get_by_text(re.compile(r"[\d,]+ of 300,000 posts")).first.wait_for(timeout=15_000)
 
-    settings(page, "Delete your account")
-    expect(page.get_by_text("An export is under way.")).to_be_visible()
-    page.get_by_label("Password").fill(steps.PASSWORD)
-    page.get_by_role("button", name="Delete my account for good").click()
-    expect(page.get_by_text("Your account has been deleted.")).to_be_visible(timeout=30_000)
+    delete_account(page)
     assert mail(stack, "petra@example.com", "has been deleted")
 
     # Most of the posts are still there, and the sweep's to delete.

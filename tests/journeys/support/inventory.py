@@ -113,13 +113,20 @@ def newcomers() -> list[Visit]:
         *map(
             Visit, [f"/user/{UNBROKEN}", "/explore?before=0-1", "/export_posts", "/sessions", "/auth/logout"]
         ),
+        *settings(),
+        Visit("/user/nobody", 404),
+        Visit("/?before=nowhere", 400),
+    ]
+
+
+def settings() -> list[Visit]:
+    """What one sees of one's account, and its forms sent wrong."""
+    return [
         Visit("/settings"),
         Visit("/settings/email"),
         wrong("/settings/email", email="nowhere"),
         Visit("/settings/delete"),
         wrong("/settings/delete", password="wrong"),
-        Visit("/user/nobody", 404),
-        Visit("/?before=nowhere", 400),
     ]
 
 
