@@ -54,7 +54,8 @@ def send_email(
     """Send a mail; in the background unless `sync`. An attachment is (file name, media type, bytes).
 
     With `sync` it raises OSError or SMTPException where the server did not take the mail; without, such an
-    error is logged. A subject or address with a line break raises BadHeaderError either way.
+    error is logged. A subject or address with a line break raises BadHeaderError either way. Without
+    recipients nothing leaves, after as much work for whoever asked.
     """
     message = _message(Mail(subject, text_body, html_body), sender, recipients, attachments or ())
     if sync:
@@ -100,7 +101,8 @@ def _send_in_background(app: Flask, message: Message, log_context: dict[str, Any
     # A thread begins with nothing: without this its lines in the log would not name the request.
     with structlog.contextvars.bound_contextvars(**log_context), app.app_context():
         try:
-            mail.send(message)
+            if message.recipients:
+                mail.send(message)
         except Exception:
             # Nobody stands above this thread to hear of it, so the log is where it ends.
             app.logger.exception(

@@ -1,7 +1,15 @@
 """The list of parts that make the application; nothing else knows it."""
 
 from app import database, email, errors, headers, health, i18n, intake, logs, models, sessions, templating
-from app.accounts import api as accounts_api, auth_routes, routes as accounts, session_routes, token_routes
+from app.accounts import (
+    api as accounts_api,
+    auth_routes,
+    deletion,
+    routes as accounts,
+    session_routes,
+    settings_routes,
+    token_routes,
+)
 from app.api import auth as api_auth, bodies, description, docs, limits, tokens
 from app.appearance import routes as appearance
 from app.core import after, redis, storage
@@ -18,7 +26,7 @@ from app.posts import api as posts_api, routes as posts
 EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
     *(notifications, posts),
-    *(description, docs, session_routes, token_routes, tokens),
+    *(description, docs, session_routes, token_routes, settings_routes, tokens),
     *(accounts_api, jobs_api, notifications_api, posts_api),
 )
 RECORDS = models
@@ -26,6 +34,7 @@ RECORDS = models
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, after, visits, bodies),
-    *(api_auth, limits),
+    *(api_auth, limits, deletion),
+    deletion,
 )
 BLUEPRINTS = (main, auth, api)

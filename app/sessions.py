@@ -74,6 +74,11 @@ def end(user: User) -> None:
     """Log out. Commits; whoever copied the cookies is logged out too."""
     LoginSession.revoke(user.id, LoginSession.id == user.login.session_id)
     db.session.commit()
+    leave()
+
+
+def leave() -> None:
+    """Let the browser forget a session that has ended."""
     # In this order: logging out leaves a note in the session that the remember-me cookie has to go.
     session.clear()
     logout_user()

@@ -22,17 +22,9 @@ BAD = [
     b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", "a" * 5000, "\r\nSet-Cookie: a=b", "\x00", "a\x00b",
 ]  # fmt: skip
 NAMES = [
-    "/user/",
-    "/follow/",
-    "/unfollow/",
-    "/avatar/",
-    "/messages/",
-    "/send_message/",
-    "/auth/reset_password/",
-    "/mailbox/",
-    "/mailbox/x/",
-    "/static/",
-]
+    "/user/", "/follow/", "/unfollow/", "/avatar/", "/messages/", "/send_message/", "/auth/reset_password/",
+    "/settings/email/", "/mailbox/", "/mailbox/x/", "/static/",
+]  # fmt: skip
 QUERIES = [
     ("/", "before"), ("/index", "before"), ("/explore", "before"), ("/user/alice", "before"),
     ("/notifications", "since"), ("/notifications/stream", "since"), ("/posts/new", "after"),
@@ -46,6 +38,7 @@ FORMS = {
     "/export_posts": ["x"], "/auth/confirm": ["password"], "/sessions/end_others": ["x"],
     "/send_message/bob": ["message"], "/messages/bob": ["message"],
     "/change_password": ["current", "password", "password2", "elsewhere"],
+    "/settings/email": ["email"], "/settings/language": ["language"], "/settings/delete": ["password"],
 }  # fmt: skip
 PUBLIC_FORMS = {
     "/auth/login": ["username", "password", "remember_me"], "/auth/register": ["username", "email",

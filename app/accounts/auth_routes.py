@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import RateLimitExceeded
 from flask_login import current_user, login_required
-from sqlalchemy.exc import IntegrityError
 
 from app import sessions
 from app.accounts import mail, reset
-from app.accounts.forms import LoginForm, RegistrationForm, ResetForm, ResetRequestForm, normal_address
+from app.accounts.forms import LoginForm, RegistrationForm, ResetForm, ResetRequestForm
 from app.accounts.models import User
+from app.accounts.postage import may_mail
 from app.accounts.proof import limit_tries, proven
+from app.accounts.registration import NameTaken, open_account
 from app.core.urls import safe_next
 from app.core.web import auth
 from app.extensions import db, limiter
@@ -28,26 +28,6 @@ def accepted(response: Response) -> bool:
 def named() -> str:
     """Who the log-in form says one is."""
     return request.form.get("username", "")
-
-
-def asked_email() -> str:
-    """The address that a form names, however it is spelt; all that are none count as one."""
-    return (normal_address(request.form.get("email", "").strip()) or "no address").lower()
-
-
-MAILS_TO_AN_ADDRESS = limiter.limit("5 per hour", key_func=asked_email)
-
-
-def may_mail() -> bool:
-    """Whether the address that a form names may get one more mail.
-
-    The page says the same either way: a refusal would let strangers keep an owner from their link.
-    """
-    try:
-        with MAILS_TO_AN_ADDRESS:
-            return True
-    except RateLimitExceeded:
-        return False
 
 
 @auth.route("/login", methods=["GET", "POST"])
@@ -103,8 +83,7 @@ def reset_password_request() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show("accounts/reset_password_request.html", form)
     user = User.with_email(text(form.email))
-    if may_mail() and user:
-        mail.send_reset_link(user)
+    mail.send_reset_link(user if may_mail(text(form.email)) else None)
     flash(
         _("If there is an account with this address, we have sent it a link. Please look into your mailbox.")
     )
@@ -128,18 +107,9 @@ def reset_password(token: str) -> ResponseReturnValue:
 
 
 def _make_account(form: RegistrationForm) -> bool:
-    """Make the account, or tell the address's owner that they have one. False if the name went meanwhile."""
-    user = User(username=form.username.data, email=form.email.data)
-    user.set_password(text(form.password))
-    owner = User.with_email(text(form.email))
-    if owner:
-        if may_mail():
-            mail.tell_already_registered(owner)
-        return True
-    db.session.add(user)
+    """Make the account; False if the name went meanwhile."""
     try:
-        db.session.commit()
-    except IntegrityError:
-        db.session.rollback()
+        open_account(username=text(form.username), email=text(form.email), password=text(form.password))
+    except NameTaken:
         return False
     return True

@@ -70,6 +70,11 @@ class Follower:
         here = sa.and_(followers.c.follower_id == self.id, followers.c.followed_id == user.id)
         db.session.execute(sa.delete(followers).where(here))
 
+    def part_from_all(self) -> None:
+        """Follow nobody, and be followed by nobody (the caller commits)."""
+        for column in (followers.c.follower_id, followers.c.followed_id):
+            db.session.execute(sa.delete(followers).where(column == self.id))
+
     def is_following(self, user: User) -> bool:
         """Whether this user follows the other."""
         query = self.following.select().where(followers.c.followed_id == user.id)

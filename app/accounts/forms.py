@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, StringField, SubmitField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    PasswordField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, EqualTo, Length, Regexp
 
 from app.accounts import passwords
@@ -150,3 +160,59 @@ class ProfileForm(FlaskForm):
         holder = User.named(field.data)
         if holder and holder.id != self.user.id:
             raise ValidationError(_l("This name is taken. Please choose another."))
+
+
+class EmailForm(FlaskForm):
+    """Ask for another e-mail address."""
+
+    email = StringField(_l("New e-mail address"), filters=[tidy], validators=[DataRequired(), email_address])
+    submit = SubmitField(_l("Send me a link"))
+
+    def __init__(self, user: User) -> None:
+        super().__init__()
+        self.user = user
+
+    def validate_email(self, field: Any) -> None:
+        """Refuse the address that one has; of all others the form says nothing."""
+        if field.data == self.user.email:
+            raise ValidationError(_l("This is your address already."))
+
+
+class MailsForm(FlaskForm):
+    """Choose what one is told by mail."""
+
+    mails_messages = BooleanField(_l("When somebody writes me a private message"))
+    submit = SubmitField(_l("Save"))
+
+
+def _code(language: str | None) -> str | None:
+    # What a form sends for "as my browser asks" is nothing.
+    return language or None
+
+
+class LanguageForm(FlaskForm):
+    """Choose a language."""
+
+    language = SelectField(_l("Language"), coerce=_code)
+    submit = SubmitField(_l("Save"))
+
+    def __init__(self, user: User) -> None:
+        super().__init__(obj=user)
+        self.language.choices = [("", _l("As my browser asks")), *map(named_in_itself, _languages())]
+
+
+class DeletionForm(FlaskForm):
+    """Delete the account."""
+
+    password = PasswordField(_l("Password"), validators=[DataRequired(), Length(max=1000)])
+    submit = SubmitField(_l("Delete my account for good"))
+
+
+def named_in_itself(code: str) -> tuple[str, str]:
+    """A language's code, and its name as those say it who speak it."""
+    name = Locale.parse(code, sep="-" if "-" in code else "_").display_name
+    return code, (name or code).capitalize()
+
+
+def _languages() -> list[str]:
+    return current_app.config["LANGUAGES"]

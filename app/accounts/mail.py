@@ -2,30 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
 
-from app.accounts import reset
+from app.accounts import email_change, reset
 from app.accounts.models import User
 from app.core import urls
 from app.email import render, send_email
+from app.transactions import after_commit
 
 
-def send_reset_link(user: User) -> None:
-    """Mail a user the link that resets their password."""
-    url = urls.link("auth.reset_password", token=reset.token_for(user))
+def send_reset_link(user: User | None) -> None:
+    """Mail a user the link that resets their password. For nobody the work is the same, and no mail leaves.
+
+    An answer that came sooner where there is no account would tell so.
+    """
+    url = urls.link("auth.reset_password", token=reset.token_for(user or _nobody()))
     _send("reset_password", user, url=url, minutes=reset.GOOD_FOR_S // 60)
 
 
-def tell_already_registered(user: User) -> None:
-    """Tell the owner of an address that somebody tried to register with it; the form tells nobody."""
+def tell_already_registered(user: User | None) -> None:
+    """Tell the owner of an address that somebody tried to register with it; the form tells nobody.
+
+    For nobody as above.
+    """
     # The language of whoever filled in the form would tell the owner about them, and may be foreign here.
-    with force_locale(current_app.config["LANGUAGES"][0]):
-        _send("already_registered", user, reset_url=urls.link("auth.reset_password_request"))
+    with force_locale(_site_language()):
+        _send("already_registered", user, reset_url=_reset_url())
 
 
-def _send(name: str, user: User, **context: Any) -> None:
-    mail = render(f"accounts/mail/{name}", user=user, **context)
-    send_email(mail.subject, current_app.config["ADMINS"][0], [user.email], mail.text, mail.html)
+def confirm_email(user: User, *, owner: User | None) -> None:
+    """Mail the link that makes an address a user's own to that address; if it has an owner, tell them."""
+    if owner and owner.id != user.id:
+        with force_locale(_site_language()):
+            _send("email_taken", owner, reset_url=_reset_url())
+    else:
+        url = urls.link("main.confirm_email", token=email_change.token_for(user))
+        minutes = email_change.GOOD_FOR_S // 60
+        _send("confirm_email", user, to=user.pending_email, url=url, minutes=minutes)
+
+
+def tell_email_asked(user: User) -> None:
+    """Tell a user at their address that another is to take its place."""
+    _send("email_asked", user, reset_url=_reset_url(), settings_url=urls.link("main.settings"))
+
+
+def tell_email_changed(user: User, *, old: str) -> None:
+    """Tell a user at their old address that they have another now."""
+    _send("email_changed", user, to=old)
+
+
+def say_goodbye(user: User) -> None:
+    """Tell a user that their account is deleted, when it is (the caller commits)."""
+    # Written now: then nobody knows any more whose it was.
+    after_commit(_written("goodbye", user))
+
+
+def _send(name: str, user: User | None, *, to: str | None = None, **context: Any) -> None:
+    _written(name, user, to=to, **context)()
+
+
+def _written(name: str, user: User | None, *, to: str | None = None, **context: Any) -> Callable[[], None]:
+    """A mail that is ready; to be called to send it."""
+    mail = render(f"accounts/mail/{name}", user=user or _nobody(), **context)
+    address = to or (user.email if user else None)
+    sender, recipients = current_app.config["ADMINS"][0], [address] if address else []
+    return partial(send_email, mail.subject, sender, recipients, mail.text, mail.html)
+
+
+def _nobody() -> User:
+    """A user whom there is not."""
+    return User(username="nobody", email="")
+
+
+def _reset_url() -> str:
+    return urls.link("auth.reset_password_request")
+
+
+def _site_language() -> str:
+    return current_app.config["LANGUAGES"][0]

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from flask_login import UserMixin
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
+from app.accounts.addressee import Addressee
+from app.accounts.closable import Closable
 from app.accounts.credentials import Credentials
 from app.accounts.follower import Follower
 from app.accounts.login_sessions import Login, LoginSession
@@ -31,7 +33,9 @@ def _folded(name: str, length: int) -> MappedColumn[str | None]:
 
 
 class User(
+    Addressee,
     Author,
+    Closable,
     Correspondent,
     Credentials,
     Exporter,
@@ -61,7 +65,8 @@ class User(
     @classmethod
     def named(cls, username: str) -> User | None:
         """The user of this name, whatever its case."""
-        return db.session.scalar(sa.select(cls).where(cls.username_key == sa.func.lower(username)))
+        here = sa.and_(cls.username_key == sa.func.lower(username), cls.closed_at.is_(None))
+        return db.session.scalar(sa.select(cls).where(here))
 
     @classmethod
     def with_email(cls, email: str) -> User | None:

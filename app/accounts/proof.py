@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 import sqlalchemy as sa
 from flask import Response
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 from app.accounts.credentials import matches
 from app.accounts.models import User
@@ -36,6 +37,11 @@ def limit_tries(*, name: Callable[[], str], refused: int) -> Callable[[Callable[
     )
     at_all = limiter.shared_limit("100 per 5 minutes", "log-in", methods=["POST"], deduct_when=failed)
     return lambda view: at_account(at_all(view))
+
+
+def own_name() -> str:
+    """Whose password a form asks for that is only for those who are logged in."""
+    return current_user.username if current_user.is_authenticated else ""
 
 
 def proven(username: str, password: str, *, lock: bool = False) -> User | None:

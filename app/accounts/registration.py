@@ -1,16 +1,15 @@
-"""Making an account for a program; the answer tells nobody who has one."""
+"""Making an account; the answer tells nobody who has one."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
-from flask import g
-from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import mail
 from app.accounts.models import User
-from app.extensions import db, limiter
+from app.accounts.postage import may_mail
+from app.extensions import db
 
 
 class NameTaken(Exception):
@@ -20,8 +19,8 @@ class NameTaken(Exception):
 def open_account(*, username: str, email: str, password: str) -> int:
     """Make an account, and tell its id. Commits. Raises NameTaken.
 
-    Where the address has an account, the new one is taken back at once, and the address's owner hears of it:
-    neither the answer nor the time it takes tells which it was.
+    Where the address has an account, the new one is taken back at once, and the address's owner hears of it.
+    The work is the same either way: an answer that came sooner would tell which it was.
     """
     user, owner = User(username=username, email=email), User.with_email(email)
     user.set_password(password)
@@ -29,8 +28,7 @@ def open_account(*, username: str, email: str, password: str) -> int:
         # No form takes an address like this one, so nobody has it.
         user.email = f"~{uuid4()}"
     user_id = _write(user, keep=owner is None)
-    if owner and _may_mail(email):
-        mail.tell_already_registered(owner)
+    mail.tell_already_registered(owner if may_mail(email) else None)
     return user_id
 
 
@@ -46,19 +44,3 @@ def _write(user: User, *, keep: bool) -> int:
         db.session.delete(user)
     db.session.commit()
     return user_id
-
-
-def _asked_email() -> str:
-    return g.asked_email
-
-
-MAILS_TO_AN_ADDRESS = limiter.limit("5 per hour", key_func=_asked_email)
-
-
-def _may_mail(email: str) -> bool:
-    g.asked_email = email.lower()
-    try:
-        with MAILS_TO_AN_ADDRESS:
-            return True
-    except RateLimitExceeded:
-        return False

@@ -10,7 +10,7 @@ from flask_login import current_user, login_required
 from app import sessions
 from app.accounts.forms import ChangePasswordForm, ConfirmForm
 from app.accounts.login_sessions import LoginSession
-from app.accounts.proof import is_right, limit_tries
+from app.accounts.proof import is_right, limit_tries, own_name
 from app.core.urls import safe_next
 from app.core.web import auth, main
 from app.extensions import db
@@ -19,11 +19,6 @@ from app.sessions import fresh_login_required
 
 # No larger than every database takes for an id.
 ID = "<int(max=2147483647):session_id>"
-
-
-def own_name() -> str:
-    """Whose password a form asks for."""
-    return current_user.username if current_user.is_authenticated else ""
 
 
 @main.get("/sessions")

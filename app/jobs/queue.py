@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -78,6 +79,20 @@ def send(sending: Sending) -> None:
         current_app.logger.info("task %s is in the queue already", sending.task_id)
     except RedisError:
         current_app.logger.warning("task %s waits: Redis does not answer", sending.task_id, exc_info=True)
+
+
+def withdraw_after_commit(rq_ids: Iterable[str]) -> None:
+    """Take jobs out of the queue, those that still wait there, once their tasks are gone for good."""
+    after_commit(partial(_withdraw, [*rq_ids]))
+
+
+def _withdraw(rq_ids: Iterable[str]) -> None:
+    try:
+        # What is not in the queue any more is with a worker, and in RQ's books, which are to stay right.
+        for rq_id in filter(of(current_app).remove, rq_ids):
+            Job.fetch(rq_id, connection=redis.of(current_app)).delete()
+    except (RedisError, NoSuchJobError):
+        current_app.logger.warning("jobs of deleted tasks stay in the queue", exc_info=True)
 
 
 def fetch(rq_id: str) -> Job | None:

@@ -74,6 +74,8 @@ class TaskRun(progress.Reporter):
             except PASSING as error:
                 return self._try_later(error)
             except (OutOfTime, Exception) as error:
+                if self._is_gone():
+                    return True
                 self._fail(error)
                 raise
             if self._end(State.DONE) is None:
@@ -156,6 +158,13 @@ class TaskRun(progress.Reporter):
     def is_over(self) -> bool:
         """Whether the task has ended, or is gone, while another might have had it."""
         return db.session.scalar(sa.select(Task.complete).where(Task.id == self.task_id)) is not False
+
+    def _is_gone(self) -> bool:
+        """Whether the task was deleted with its owner, whom the job then missed: nothing is wrong with it."""
+        gone = insist(lambda: db.session.scalar(sa.select(Task.id).where(Task.id == self.task_id)) is None)
+        if gone:
+            current_app.logger.info("task %s is gone, and its owner too", self.task_id)
+        return gone
 
     def _put_back(self, comment: str, **values: Any) -> bool:
         self._end(State.PENDING, comment=comment, attempt=Task.attempt + 1, **values)

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import db
-from app.accounts import reset
+from app.accounts import email_change, reset
 from tests import factories
 from tests.support.databases import mariadb_url, postgres_url, site_on
 from tests.support.page import Visitor
@@ -39,6 +39,25 @@ def test_of_several_who_use_a_link_at_once_one_sets_the_password(site):
         ended = threads.map(choose, [site] * TIMES, [link] * TIMES, visitors, tokens, words)
 
     assert sorted(ended) == ["/auth/login"] + ["/auth/reset_password_request"] * (TIMES - 1)
+
+
+def confirm(site, link, visitor, token):
+    with site.app_context():
+        return visitor.client.post(link, data={"csrf_token": token}).status_code
+
+
+def test_of_several_who_confirm_one_address_at_once_one_has_it(site):
+    people = [factories.user() for _ in range(TIMES)]
+    for person in people:
+        person.ask_for_email("wanted@example.com")
+    db.session.commit()
+    links = [f"/settings/email/{email_change.token_for(person)}" for person in people]
+    visitors = [Visitor(site, person) for person in people]
+    tokens = [visitor.get("/settings").token for visitor in visitors]
+    with ThreadPoolExecutor(TIMES) as threads:
+        assert {*threads.map(confirm, [site] * TIMES, links, visitors, tokens)} == {303}
+
+    assert len([person for person in people if person.email == "wanted@example.com"]) == 1
 
 
 def test_nobody_sees_rows_that_are_not_committed_and_no_gap_is_locked(site):

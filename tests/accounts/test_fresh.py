@@ -22,6 +22,7 @@ AN_HOUR, A_SECOND = timedelta(hours=1), timedelta(seconds=1)
 FORMS = {
     "/export_posts": "/exports", "/exports": "/exports", "/exports/regular": "/exports",
     "/sessions/1/end": "/sessions", "/sessions/end_others": "/sessions",
+    "/settings/email": "/settings/email", "/settings/delete": "/settings/delete",
 }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def test_it_is_asked_for_before_an_archive_is_downloaded(stale):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/exports", "/export_posts", "/exports/1", "/sessions", "/edit_profile"]
+    "path", ["/", "/exports", "/export_posts", "/exports/1", "/sessions", "/edit_profile", "/settings"]
 )
 def test_it_is_not_asked_for_to_look(stale, path):
     assert stale._request(path, "GET").status_code in {200, 404}
@@ -167,7 +168,10 @@ def limited(app):
         yield limited_app
 
 
-@pytest.mark.parametrize(("path", "field"), [(CONFIRM, "password"), ("/change_password", "current")])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [(CONFIRM, "password"), ("/change_password", "current"), ("/settings/delete", "password")],
+)
 def test_guesses_count_together_with_those_at_the_log_in(limited, alice, path, field):
     visitor = Visitor(limited, alice)
     for _ in range(5):

@@ -99,19 +99,20 @@ def test_an_hour_is_counted_until_the_form_comes_back(stranger, alice):
 
 def test_a_link_for_one_does_not_open_another(alice, bob):
     assert reset.user_of(reset.token_for(alice)) == alice
-    forged = sign([bob.id, reset._fingerprint(alice)], purpose=reset.PURPOSE, key="another key")
+    forged = sign([bob.id, reset.LINK.fingerprint(alice)], purpose=reset.LINK.purpose, key="another key")
     assert reset.user_of(forged) is None
 
 
 def test_a_token_made_for_something_else_resets_nothing(app, alice):
-    token = sign([alice.id, reset._fingerprint(alice)], purpose="confirm-email", key=app.config["SECRET_KEY"])
+    value = [alice.id, reset.LINK.fingerprint(alice)]
+    token = sign(value, purpose="confirm-email", key=app.config["SECRET_KEY"])
 
     assert reset.user_of(token) is None
 
 
 @pytest.mark.parametrize("value", ["alice", None, 1, {}])
 def test_a_token_of_another_shape_resets_nothing(app, value):
-    assert reset.user_of(sign(value, purpose=reset.PURPOSE, key=app.config["SECRET_KEY"])) is None
+    assert reset.user_of(sign(value, purpose=reset.LINK.purpose, key=app.config["SECRET_KEY"])) is None
 
 
 def test_a_link_of_a_deleted_account_resets_nothing(stranger, alice):

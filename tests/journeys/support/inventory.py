@@ -13,7 +13,7 @@ from flask import Flask, g
 from werkzeug.exceptions import default_exceptions
 
 from app import create_app, db, errors
-from app.accounts import reset
+from app.accounts import email_change, reset
 from app.core import clock
 from app.models import Post
 from tests.journeys.support import population
@@ -117,8 +117,20 @@ def newcomers() -> list[Visit]:
         ),
         Visit("/tokens"),
         wrong("/tokens/new", name="", days="0"),
+        *settings(),
         Visit("/user/nobody", 404),
         Visit("/?before=nowhere", 400),
+    ]
+
+
+def settings() -> list[Visit]:
+    """What one sees of one's account, and its forms sent wrong."""
+    return [
+        Visit("/settings"),
+        Visit("/settings/email"),
+        wrong("/settings/email", email="nowhere"),
+        Visit("/settings/delete"),
+        wrong("/settings/delete", password="wrong"),
     ]
 
 
@@ -129,16 +141,10 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
     exports = {state: f"/exports/{id_}" for state, id_ in population.exports(susan).items()}
     paths = ["/", "/explore", "/user/susan", "/user/mei", "/user/mei/popup", f"/user/{UNBROKEN}/popup"]
     population.tokens(susan)
-    paths += [
-        "/tokens",
-        "/tokens/new",
-        "/api/docs",
-        "/exports",
-        "/sessions",
-        "/edit_profile",
-        "/mailbox",
-        f"/mailbox/{mail_id}",
-    ]
+    paths += ["/tokens", "/tokens/new", "/api/docs", "/exports", "/sessions", "/edit_profile", "/settings"]
+    paths += ["/mailbox", f"/mailbox/{mail_id}"]
+    susan.ask_for_email(f"{UNBROKEN}@{'d' * 50}.example")
+    paths.append(f"/settings/email/{email_change.token_for(susan)}")
     return [
         *map(Visit, [*paths, _some_days_ago("/explore"), *exports.values(), f"/user/{UNBROKEN}"]),
         Visit("/tokens/new", fields={"name": UNBROKEN, "scopes": "read", "days": "7"}),
@@ -153,7 +159,8 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
 def leilas(leila: Any) -> list[Visit]:
     """What one sees who waits: a task in each state, exports in preparation."""
     exports = population.alerts(leila)
-    return [*map(Visit, ["/", "/user/leila", "/exports", *(f"/exports/{id_}" for id_ in exports.values())])]
+    paths = ["/", "/user/leila", "/exports", "/settings/delete"]
+    return [*map(Visit, [*paths, *(f"/exports/{id_}" for id_ in exports.values())])]
 
 
 def jonass(jonas: Any) -> list[Visit]:
