@@ -12,6 +12,7 @@ from app.jobs import commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
 from app.notifications import channel, handover, polls, routes as notifications
 from app.posts import routes as posts
+from app.translations import commands as translations
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
@@ -22,6 +23,6 @@ RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
-    *(templating, redis, storage, queue, commands, export_commands, visits, bodies),
+    *(templating, redis, storage, queue, commands, export_commands, visits, bodies, translations),
 )
 BLUEPRINTS = (main, auth, api)

@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
 
 from app.accounts import reset
 from app.accounts.models import User
-from app.core import urls
+from app.core import language, urls
 from app.email import render, send_email
 
 
 def send_reset_link(user: User) -> None:
     """Mail a user the link that resets their password."""
     url = urls.link("auth.reset_password", token=reset.token_for(user))
-    _send("reset_password", user, url=url, minutes=reset.GOOD_FOR_S // 60)
+    with language.in_language_of(user):
+        _send("reset_password", user, url=url, minutes=reset.GOOD_FOR_S // 60)
 
 
 def tell_already_registered(user: User) -> None:
     """Tell the owner of an address that somebody tried to register with it; the form tells nobody."""
     # The language of whoever filled in the form would tell the owner about them, and may be foreign here.
-    with force_locale(current_app.config["LANGUAGES"][0]):
+    with language.in_language_of(user, otherwise=language.default()):
         _send("already_registered", user, reset_url=urls.link("auth.reset_password_request"))
 
 
