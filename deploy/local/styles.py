@@ -21,8 +21,8 @@ WORD = re.compile(r"[A-Za-z][\w-]*")
 COMMA = re.compile(r",(?![^(]*\))")
 GROUP = re.compile(r"@(media|supports|layer)\b")
 KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes ([^{\s]+)")
-# Bootstrap has a second file for languages that are written from the right. Said in terms of where a line begins,
-# one serves both; what a page shows at a place of its own, such as a picture in a field, is in rtl.css.
+# Bootstrap has a second file for languages that are written from the right. Said in terms of where a line
+# begins, one serves both; the places of pictures, which have no such terms, are in languages.css.
 LOGICAL = (
     (re.compile(r"\b(margin|padding)-left\b"), r"\1-inline-start"),
     (re.compile(r"\b(margin|padding)-right\b"), r"\1-inline-end"),
