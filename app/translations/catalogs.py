@@ -45,6 +45,9 @@ def source() -> Catalog:
     )
     for path, _line, string, comments, context in found:
         catalog.add(string, locations=[(path, 0)], auto_comments=comments, context=context)
+    for message in catalog:
+        # Strings are written in the order of these, which is not to depend on what was there before.
+        message.locations.sort()
     return catalog
 
 
