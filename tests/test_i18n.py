@@ -155,7 +155,7 @@ def test_a_program_says_itself_what_it_wants(app, alice):
     alice.language = "ar"
     db.session.commit()
 
-    assert "No" in app.test_client().get("/api/nowhere", headers=SPANISH).json["detail"]
+    assert "No existe" in app.test_client().get("/api/nowhere", headers=SPANISH).json["detail"]
 
 
 @pytest.mark.parametrize(
