@@ -26,14 +26,6 @@ test("a task's words say it better than its state", () => {
   assert.equal(sentence({}, { state: "failed" }, PAGE), "")
 })
 
-test("a number is written, and has its form, as the server does it in the page's language", () => {
-  const forms = { one: "{num} uno", two: "dos", few: "{num} pocos", many: "{num} muchos", other: "{num} otros" }
-  const inArabic = [2, 3, 11, 1240].map((num) => inForm(forms, num, { num }, "ar"))
-  assert.deepEqual(inArabic, ["dos", "3 pocos", "11 muchos", "1,240 muchos"])
-  assert.equal(inForm({ other: "{num}" }, 1_000_000, { num: 1_000_000 }, "es"), "1.000.000")
-  assert.equal(inForm({ other: "{num}" }, 1240, { num: 1240 }, "es"), "1.240")
-})
-
 test("a wait of more than a minute is a long one", () => {
   assert.equal(sentence(WORDS, waiting, { ...PAGE, nowS: 160 }), "Waiting.")
   assert.equal(sentence(WORDS, waiting, { ...PAGE, nowS: 160.1 }), "Still waiting.")
