@@ -17,12 +17,22 @@ from environment import choice, names, number, switch, text
 
 BASE_DIR = Path(__file__).resolve().parent
 SECRET_KEY_LEAST_BYTES = 32
+# What the code is written in, and needs no translation.
+SOURCE_LANGUAGE = "en"
 # Long enough to pass the length check, yet printed in documentation that everybody has read.
 WELL_KNOWN_SECRETS = frozenset({
     "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
     "52cb883e323b48d78a0a36e8e951ba4a",
     "change-me-to-a-long-random-string",
 })
+
+
+COOKIES = {
+    "SESSION": "session",
+    "REMEMBER": "remember_token",
+    "THEME": "theme",
+    "LANGUAGE": "language",
+}
 
 
 class ConfigError(Exception):
@@ -89,7 +99,7 @@ class Config:
     EXPORT_KEEP_DAYS = number("EXPORT_KEEP_DAYS", default=7, least=1, most=90)
     EXPORTS_PER_DAY = number("EXPORTS_PER_DAY", default=0, least=0, most=50)
 
-    LANGUAGES = names("LANGUAGES", default=["en"])
+    LANGUAGES = names("LANGUAGES", default=["en", "es", "ar"])
     POSTS_PER_PAGE = number("POSTS_PER_PAGE", default=25, least=1, most=100)
     GRAVATAR = switch("GRAVATAR")
     API_TOKEN_DAYS = number("API_TOKEN_DAYS", default=30, least=1, most=365)
@@ -156,7 +166,7 @@ def _engine_options(url: str) -> dict[str, Any]:
 def _cookies(*, https: bool) -> dict[str, Any]:
     prefix = "__Host-" if https else ""
     cookies: dict[str, Any] = {}
-    for kind, name in (("SESSION", "session"), ("REMEMBER", "remember_token"), ("THEME", "theme")):
+    for kind, name in COOKIES.items():
         cookies |= {
             f"{kind}_COOKIE_NAME": prefix + name,
             f"{kind}_COOKIE_SECURE": https,
@@ -179,6 +189,8 @@ def _value_faults(settings: Mapping[str, Any]) -> list[str]:
         faults.append("ADMINS: give one or more e-mail addresses, with commas between them.")
     if not settings["LANGUAGES"]:
         faults.append("LANGUAGES: give one or more language codes, with commas between them.")
+    if foreign := [each for each in settings["LANGUAGES"] if not _is_translated(each)]:
+        faults.append(f"LANGUAGES: there is no translation into {', '.join(foreign)}.")
     if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
         faults.append("MAIL_USE_TLS and MAIL_USE_SSL: switch on one of them, not both.")
     try:
@@ -188,6 +200,11 @@ def _value_faults(settings: Mapping[str, Any]) -> list[str]:
             "DATABASE_URL: this is not a database URL, such as postgresql://user:password@host/name"
         )
     return faults
+
+
+def _is_translated(language: str) -> bool:
+    path = BASE_DIR / "app" / "translations" / language / "LC_MESSAGES" / "messages.po"
+    return language == SOURCE_LANGUAGE or path.is_file()
 
 
 def _is_address(address: str) -> bool:

@@ -21,6 +21,7 @@ from app.mailbox import routes as mailbox
 from app.messages import routes as messages
 from app.notifications import api as notifications_api, channel, handover, polls, routes as notifications
 from app.posts import api as posts_api, routes as posts
+from app.translations import commands as translations
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
@@ -34,7 +35,6 @@ RECORDS = models
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, after, visits, bodies),
-    *(api_auth, limits, deletion),
-    deletion,
+    *(api_auth, limits, deletion, translations),
 )
 BLUEPRINTS = (main, auth, api)

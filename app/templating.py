@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, url_for
-from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import format_decimal, get_locale, lazy_gettext as _l, ngettext
 from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
@@ -23,7 +23,11 @@ from app.mailbox.reader import Mailbox
 
 HERE = Path(__file__).parent
 KILO = 1000
-UNITS = ((KILO, "kB"), (KILO**2, "MB"), (KILO**3, "GB"))
+UNITS = (
+    (KILO, _l("%(amount)s kB")),
+    (KILO**2, _l("%(amount)s MB")),
+    (KILO**3, _l("%(amount)s GB")),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -79,9 +83,9 @@ def bytes_as_words(size: int) -> str:
     """A size as people say it, in decimal units (IEC 80000-13)."""
     if size < KILO:
         return ngettext("%(num)s byte", "%(num)s bytes", size)
-    unit, words = next((u, w) for u, w in UNITS if size < KILO * u or w == "GB")
+    unit, words = next((each for each in UNITS if size < KILO * each[0]), UNITS[-1])
     amount = size / unit
-    return f"{format_decimal(amount, '#,##0' if amount >= 10 else '#,##0.0')} {words}"
+    return str(words) % {"amount": format_decimal(amount, "#,##0" if amount >= 10 else "#,##0.0")}
 
 
 def has_mailbox() -> bool:

@@ -165,7 +165,7 @@ def test_lists_are_read_without_the_space_around_their_words():
         ADMINS="a@example.com, b@example.com,", TRUSTED_HOSTS=" ", LANGUAGES="",
     )  # fmt: skip
 
-    assert (code, told) == (0, "['a@example.com', 'b@example.com'] [] ['en']\n")
+    assert (code, told) == (0, "['a@example.com', 'b@example.com'] [] ['en', 'es', 'ar']\n")
 
 
 def test_a_switch_is_on_or_off_and_an_empty_one_is_not_set():

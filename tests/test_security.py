@@ -38,7 +38,7 @@ FORMS = {
     "/export_posts": ["x"], "/auth/confirm": ["password"], "/sessions/end_others": ["x"],
     "/send_message/bob": ["message"], "/messages/bob": ["message"],
     "/change_password": ["current", "password", "password2", "elsewhere"],
-    "/settings/email": ["email"], "/settings/language": ["language"], "/settings/delete": ["password"],
+    "/settings/email": ["email"], "/language": ["language"], "/settings/delete": ["password"],
 }  # fmt: skip
 PUBLIC_FORMS = {
     "/auth/login": ["username", "password", "remember_me"], "/auth/register": ["username", "email",

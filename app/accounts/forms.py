@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel import Locale
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     PasswordField,
-    SelectField,
     StringField,
     SubmitField,
     TextAreaField,
@@ -185,34 +182,8 @@ class MailsForm(FlaskForm):
     submit = SubmitField(_l("Save"))
 
 
-def _code(language: str | None) -> str | None:
-    # What a form sends for "as my browser asks" is nothing.
-    return language or None
-
-
-class LanguageForm(FlaskForm):
-    """Choose a language."""
-
-    language = SelectField(_l("Language"), coerce=_code)
-    submit = SubmitField(_l("Save"))
-
-    def __init__(self, user: User) -> None:
-        super().__init__(obj=user)
-        self.language.choices = [("", _l("As my browser asks")), *map(named_in_itself, _languages())]
-
-
 class DeletionForm(FlaskForm):
     """Delete the account."""
 
     password = PasswordField(_l("Password"), validators=[DataRequired(), Length(max=1000)])
     submit = SubmitField(_l("Delete my account for good"))
-
-
-def named_in_itself(code: str) -> tuple[str, str]:
-    """A language's code, and its name as those say it who speak it."""
-    name = Locale.parse(code, sep="-" if "-" in code else "_").display_name
-    return code, (name or code).capitalize()
-
-
-def _languages() -> list[str]:
-    return current_app.config["LANGUAGES"]

@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
 
 from app.accounts import email_change, reset
 from app.accounts.models import User
-from app.core import urls
+from app.core import language, urls
+from app.core.language import in_language_of
 from app.email import render, send_email
 from app.transactions import after_commit
 
@@ -30,16 +30,13 @@ def tell_already_registered(user: User | None) -> None:
 
     For nobody as above.
     """
-    # The language of whoever filled in the form would tell the owner about them, and may be foreign here.
-    with force_locale(_site_language()):
-        _send("already_registered", user, reset_url=_reset_url())
+    _send_unasked("already_registered", user, reset_url=_reset_url())
 
 
 def confirm_email(user: User, *, owner: User | None) -> None:
     """Mail the link that makes an address a user's own to that address; if it has an owner, tell them."""
     if owner and owner.id != user.id:
-        with force_locale(_site_language()):
-            _send("email_taken", owner, reset_url=_reset_url())
+        _send_unasked("email_taken", owner, reset_url=_reset_url())
     else:
         url = urls.link("main.confirm_email", token=email_change.token_for(user))
         minutes = email_change.GOOD_FOR_S // 60
@@ -66,9 +63,18 @@ def _send(name: str, user: User | None, *, to: str | None = None, **context: Any
     _written(name, user, to=to, **context)()
 
 
+def _send_unasked(name: str, user: User | None, **context: Any) -> None:
+    """Mail somebody about what another did."""
+    # The language of whoever filled in the form would tell the owner about them, and may be foreign here.
+    with in_language_of(user or _nobody(), otherwise=language.default()):
+        _send(name, user, **context)
+
+
 def _written(name: str, user: User | None, *, to: str | None = None, **context: Any) -> Callable[[], None]:
     """A mail that is ready; to be called to send it."""
-    mail = render(f"accounts/mail/{name}", user=user or _nobody(), **context)
+    reader = user or _nobody()
+    with in_language_of(reader, otherwise=language.spoken()):
+        mail = render(f"accounts/mail/{name}", user=reader, **context)
     address = to or (user.email if user else None)
     sender, recipients = current_app.config["ADMINS"][0], [address] if address else []
     return partial(send_email, mail.subject, sender, recipients, mail.text, mail.html)
@@ -81,7 +87,3 @@ def _nobody() -> User:
 
 def _reset_url() -> str:
     return urls.link("auth.reset_password_request")
-
-
-def _site_language() -> str:
-    return current_app.config["LANGUAGES"][0]

@@ -9,7 +9,7 @@ from flask_login import current_user, login_required
 
 from app import sessions
 from app.accounts import deletion, email_change, mail
-from app.accounts.forms import DeletionForm, EmailForm, LanguageForm, MailsForm
+from app.accounts.forms import DeletionForm, EmailForm, MailsForm
 from app.accounts.models import User
 from app.accounts.postage import may_mail
 from app.accounts.proof import is_right, limit_tries, own_name
@@ -39,17 +39,6 @@ def choose_mails() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(mails=form), REFUSED
     current_user.mails_messages = form.mails_messages.data
-    return _saved()
-
-
-@main.post("/settings/language")
-@login_required
-def choose_language() -> ResponseReturnValue:
-    """Choose the language of one's pages and mails."""
-    form = LanguageForm(current_user)
-    if not form.validate_on_submit():
-        return _page(language=form), REFUSED
-    current_user.language = form.language.data
     return _saved()
 
 
@@ -130,11 +119,10 @@ def _saved() -> ResponseReturnValue:
     return redirect(url_for("main.settings"), 303)
 
 
-def _page(*, mails: MailsForm | None = None, language: LanguageForm | None = None) -> str:
+def _page(*, mails: MailsForm | None = None) -> str:
     return render_template(
         "accounts/settings.html",
         form=ButtonForm(),
         mails=mails or MailsForm(formdata=None, obj=current_user),
-        language=language or LanguageForm(current_user),
         awaited=current_user.awaited_email(),
     )

@@ -19,6 +19,7 @@ SHEETS = (
     "css/messages.css",
     "css/states.css",
     "css/task.css",
+    "css/languages.css",
 )
 
 

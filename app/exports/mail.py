@@ -6,6 +6,7 @@ from flask_mail import Message
 
 from app.accounts.models import User
 from app.core import bundle, storage
+from app.core.language import in_language_of
 from app.core.urls import link
 from app.deliveries import courier
 from app.email import compose, fits_a_mail, render
@@ -23,14 +24,19 @@ def mail_archive(user: User, *, on_progress: progress.Progress) -> None:
     """
     export_id = progress.task_id()
     export = insist(lambda: Export.open(export_id, user_id=user.id))
+    asked_in = insist(lambda: export.task.language if export.task else None)
+    with in_language_of(user, otherwise=asked_in):
+        _make_and_deliver(user, export, on_progress=on_progress)
 
+
+def _make_and_deliver(user: User, export: Export, *, on_progress: progress.Progress) -> None:
     def build() -> Archive:
         return archives.build(export, on_progress=on_progress)
 
     made: Archive = progress.once("archive", build)
     # Each archive is mailed once; who asks again after a failure gets another one, in a mail of its own.
-    key = f"posts:{export_id}:{made['exported_at']}"
-    if storage.size(path_of(export_id, made["key"])) != made["archive_bytes"]:
+    key = f"posts:{export.id}:{made['exported_at']}"
+    if storage.size(path_of(export.id, made["key"])) != made["archive_bytes"]:
         # Another host made it, and shares no store with this one; or the power failed before it was on disk.
         made = build()
     insist(lambda: export.publish(made))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from app.accounts.models import User
+from app.core import language
 from app.email import can_send
 from app.exports.exporter import TooManyExports
 from app.exports.schedule import ExportSchedule, Turn
@@ -41,5 +42,8 @@ def _start(turn: Turn) -> None:
     begin_writing()
     # In one transaction: who moved the schedule on asks, and where that is refused, it has not been moved.
     if turn.take():
-        db.session.get_one(User, turn.user_id).ask_for_export()
+        user = db.session.get_one(User, turn.user_id)
+        # Whoever's request the sweep runs in, its language is not the user's.
+        with language.in_language_of(user, otherwise=language.default()):
+            user.ask_for_export()
     db.session.commit()

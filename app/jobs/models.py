@@ -181,6 +181,11 @@ class Task(Measured, db.Model):
         return f"failed-{self.reason}" if self.state is State.FAILED and self.reason else self.state.value
 
     @property
+    def language(self) -> str | None:
+        """The language in which it was asked for; None where nothing is known of that."""
+        return (self.arguments or {}).get("language")
+
+    @property
     def retryable(self) -> bool:
         """Whether another try may help."""
         return self.state in (State.FAILED, State.CANCELLED) and self.reason not in HOPELESS

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import WriteOnlyMapped, aliased, relationship
 
 from app.core import clock
+from app.core.language import spoken
 from app.core.types import collection
 from app.extensions import db
 from app.jobs.models import Task
@@ -49,7 +50,7 @@ class TaskOwner:
             description=description,
             user_id=self.id,
             active_key=f"{self.id}:{name}",
-            arguments={"args": [self.id, *args], "kwargs": kwargs},
+            arguments={"args": [self.id, *args], "kwargs": kwargs, "language": spoken()},
             attempt=0,
             sent_at=clock.now(),
         )

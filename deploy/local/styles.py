@@ -1,4 +1,4 @@
-"""`make styles`: of Bootstrap's styles, those that a page of ours can meet.
+"""`make styles`: of Bootstrap's styles, those that a page of ours can meet, from the left and from the right.
 
 They are 232 kB, of which our pages meet an eighth, and no page is shown before its styles are there.
 """
@@ -21,6 +21,23 @@ WORD = re.compile(r"[A-Za-z][\w-]*")
 COMMA = re.compile(r",(?![^(]*\))")
 GROUP = re.compile(r"@(media|supports|layer)\b")
 KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes ([^{\s]+)")
+# Bootstrap has a second file for languages that are written from the right. Said in terms of where a line
+# begins, one serves both; the places of pictures, which have no such terms, are in languages.css.
+LOGICAL = (
+    (re.compile(r"\b(margin|padding)-left\b"), r"\1-inline-start"),
+    (re.compile(r"\b(margin|padding)-right\b"), r"\1-inline-end"),
+    (re.compile(r"\bborder-left\b(?!-(radius|color))"), "border-inline-start"),
+    (re.compile(r"\bborder-right\b(?!-(radius|color))"), "border-inline-end"),
+    (re.compile(r"\bborder-(top|bottom)-left-radius\b"), r"border-\1-start-radius"),
+    (re.compile(r"\bborder-(top|bottom)-right-radius\b"), r"border-\1-end-radius"),
+    (re.compile(r"\bborder-top-(start|end)-radius\b"), r"border-start-\1-radius"),
+    (re.compile(r"\bborder-bottom-(start|end)-radius\b"), r"border-end-\1-radius"),
+    (re.compile(r"\b(float|clear|text-align):left\b"), r"\1:inline-start"),
+    (re.compile(r"\b(float|clear|text-align):right\b"), r"\1:inline-end"),
+    (re.compile(r"\btext-align:inline-(start|end)\b"), r"text-align:\1"),
+    (re.compile(r"(?<=[{;])left(?=:)"), "inset-inline-start"),
+    (re.compile(r"(?<=[{;])right(?=:)"), "inset-inline-end"),
+)
 # Our own theme says each colour once, for light and for dark.
 NOT_OURS = "[data-bs-theme=dark]"
 
@@ -50,7 +67,14 @@ def subset(css: str, known: set[str]) -> str:
     kept = [*_kept(css, known)]
     animated = "".join(text for text in kept if not KEYFRAMES.match(text))
     moving = [text for text in kept if not (match := KEYFRAMES.match(text)) or match[1] in animated]
-    return "\n".join(moving) + "\n"
+    return logical("\n".join(moving)) + "\n"
+
+
+def logical(css: str) -> str:
+    """The same styles, with lines that begin where those of the page's language do."""
+    for physical, meant in LOGICAL:
+        css = physical.sub(meant, css)
+    return css
 
 
 def _kept(css: str, known: set[str]) -> Iterator[str]:

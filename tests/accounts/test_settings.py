@@ -4,7 +4,6 @@ import pytest
 import sqlalchemy as sa
 
 from app import db
-from tests.support.page import Page
 
 SETTINGS = "/settings"
 
@@ -39,30 +38,6 @@ def test_mails_about_messages_are_switched_off_and_on(as_, alice):
 
     visitor.post("/settings/mails", mails_messages="y")
     assert alice.mails_messages
-
-
-def test_a_language_is_chosen_and_left_to_the_browser_again(app, as_, alice, monkeypatch):
-    monkeypatch.setitem(app.config, "LANGUAGES", ["en", "es"])
-    visitor = as_(alice)
-    visitor.post("/settings/language", language="es")
-    assert (alice.language, chosen(visitor, "value")) == ("es", "es")
-
-    visitor.post("/settings/language", language="")
-    assert alice.language is None and chosen(visitor, "value") == ""
-
-
-def test_languages_are_named_in_themselves(app, as_, alice, monkeypatch):
-    monkeypatch.setitem(app.config, "LANGUAGES", ["en", "es", "zh_Hant"])
-
-    text = as_(alice).get(SETTINGS).text
-    assert "Español" in text and "English" in text and "中文" in text
-
-
-@pytest.mark.parametrize("language", ["fr", "en" * 50, "None", "é"])
-def test_a_language_that_we_do_not_have_is_refused(as_, alice, language):
-    page: Page = as_(alice).post("/settings/language", expect=422, language=language)
-
-    assert page.all("select", **{"aria-invalid": "true"}) and alice.language is None
 
 
 def test_the_appearance_is_chosen_here_too(as_, alice):

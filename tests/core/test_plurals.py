@@ -50,6 +50,20 @@ def test_numbers_are_written_as_the_language_does():
         assert in_form(POSTS, 4800, done=1240, total=4800) == "1.240 of 4.800 posts"
 
 
+@pytest.mark.parametrize(
+    ("number", "form"), [(0, "zero"), (1, "one"), (2, "two"), (103, "few"), (11, "many"), (100, "other")]
+)
+def test_each_number_has_its_form_in_arabic(number, form):
+    with force_locale("ar"):
+        assert in_form({name: name for name in ngettext_forms("", "")}, number) == form
+
+
+def test_the_forms_of_arabic_are_those_of_its_own_words():
+    with force_locale("ar"):
+        forms = ngettext_forms("{done} of {total} post", "{done} of {total} posts")
+    assert forms["few"].endswith("منشورات") and forms["many"].endswith("منشورًا")
+
+
 def test_a_form_that_is_missing_is_the_common_one():
     with force_locale("pl"):
         assert in_form(POSTS, 2, done=1, total=2) == "1 of 2 posts"

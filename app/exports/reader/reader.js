@@ -3,7 +3,7 @@ const WAIT_MS = 150
 
 const search = document.querySelector("[role=search]")
 const nothing = document.querySelector("[data-nothing]")
-const number = new Intl.NumberFormat(document.documentElement.lang)
+const number = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" })
 
 // As upper case, because that also makes one of ß and ss, and of the two small sigmas.
 function plain(text) {

@@ -5,7 +5,8 @@ const LATE_AFTER_S = 60
 
 // The form of some words for a number, with the values in it, as the server puts it in pages.
 export function inForm(forms, number, values, language) {
-  const written = new Intl.NumberFormat(language)
+  // Spanish, for one, would leave the point out of 1.240; the server does not.
+  const written = new Intl.NumberFormat(language, { useGrouping: "always" })
   return formOf(forms, number, language).replace(/\{(\w+)\}/g, (_all, name) => written.format(values[name]))
 }
 
