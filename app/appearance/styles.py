@@ -16,6 +16,7 @@ SHEETS = (
     "css/people.css",
     "css/cards.css",
     "css/states.css",
+    "css/translation.css",
     "css/task.css",
 )
 
