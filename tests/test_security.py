@@ -41,7 +41,6 @@ FORMS = {
     "/": ["post"], "/index": ["post"], "/edit_profile": ["username", "about_me"], "/follow/bob": ["x"],
     "/unfollow/bob": ["x"], "/follow/alice": ["back"],
     "/export_posts": ["x"], "/auth/confirm": ["password"], "/sessions/end_others": ["x"],
-    "/translate": ["post_id", "back"],
     "/change_password": ["current", "password", "password2", "elsewhere"],
 }  # fmt: skip
 PUBLIC_FORMS = {
