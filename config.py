@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -100,6 +101,14 @@ class Config:
     EXPORTS_PER_DAY = number("EXPORTS_PER_DAY", default=0, least=0, most=50)
 
     LANGUAGES = names("LANGUAGES", default=["en", "es", "ar"])
+    GUESS_LANGUAGES = switch("GUESS_LANGUAGES", default=True)
+    # Posts are translated where one of two services is named: LibreTranslate's address, or Microsoft's key.
+    TRANSLATOR_URL = text("TRANSLATOR_URL")
+    TRANSLATOR_KEY = text("TRANSLATOR_KEY")
+    MS_TRANSLATOR_KEY = text("MS_TRANSLATOR_KEY")
+    MS_TRANSLATOR_REGION = text("MS_TRANSLATOR_REGION")
+    MS_TRANSLATOR_URL = text("MS_TRANSLATOR_URL") or "https://api.cognitive.microsofttranslator.com"
+    TRANSLATOR_TIMEOUT_S = number("TRANSLATOR_TIMEOUT_S", default=8, least=1, most=60)
     POSTS_PER_PAGE = number("POSTS_PER_PAGE", default=25, least=1, most=100)
     GRAVATAR = switch("GRAVATAR")
     API_TOKEN_DAYS = number("API_TOKEN_DAYS", default=30, least=1, most=365)
@@ -182,8 +191,7 @@ def _environment_faults() -> list[str]:
 
 def _value_faults(settings: Mapping[str, Any]) -> list[str]:
     faults: list[str] = []
-    base = urlsplit(settings["BASE_URL"] or "")
-    if base.scheme not in {"http", "https"} or not base.hostname:
+    if not _is_web_address(settings["BASE_URL"] or ""):
         faults.append("BASE_URL: give the address people use, such as https://microblog.example.org")
     if not settings["ADMINS"] or not all(_is_address(admin) for admin in settings["ADMINS"]):
         faults.append("ADMINS: give one or more e-mail addresses, with commas between them.")
@@ -193,6 +201,7 @@ def _value_faults(settings: Mapping[str, Any]) -> list[str]:
         faults.append(f"LANGUAGES: there is no translation into {', '.join(foreign)}.")
     if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
         faults.append("MAIL_USE_TLS and MAIL_USE_SSL: switch on one of them, not both.")
+    faults += _translator_faults(settings)
     try:
         make_url(settings["SQLALCHEMY_DATABASE_URI"])
     except (ArgumentError, ValueError):
@@ -205,6 +214,30 @@ def _value_faults(settings: Mapping[str, Any]) -> list[str]:
 def _is_translated(language: str) -> bool:
     path = BASE_DIR / "app" / "translations" / language / "LC_MESSAGES" / "messages.po"
     return language == SOURCE_LANGUAGE or path.is_file()
+
+
+def _translator_faults(settings: Mapping[str, Any]) -> list[str]:
+    faults = [
+        f"{name}: give an address that begins with https://, or with http:// on your own network."
+        for name in ("TRANSLATOR_URL", "MS_TRANSLATOR_URL")
+        if settings.get(name) and not _is_web_address(settings[name])
+    ]
+    if settings.get("TRANSLATOR_URL") and settings.get("MS_TRANSLATOR_KEY"):
+        faults.append("TRANSLATOR_URL and MS_TRANSLATOR_KEY: name one service, not both.")
+    # They travel in headers, which take nothing else.
+    names = ("MS_TRANSLATOR_KEY", "MS_TRANSLATOR_REGION")
+    odd = [name for name in names if not re.fullmatch(r"[!-~]*", settings.get(name) or "")]
+    return [*faults, *(f"{name}: only letters, digits and signs of ASCII, without spaces." for name in odd)]
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+        # Reading it raises where it is no number.
+        _port = address.port
+    except ValueError:
+        return False
+    return address.scheme in {"http", "https"} and bool(address.hostname) and not address.query
 
 
 def _is_address(address: str) -> bool:

@@ -41,6 +41,7 @@ WORDS = {
     422: (_l("Not right yet"), _l("Something in what you sent is missing or wrong.")),
     429: (_l("Too many tries"), _l("Please wait a while before you try again.")),
     500: (_l("Something broke"), _l("The fault is ours and has been noted. Please try again in a moment.")),
+    501: (_l("Not on this site"), _l("This site does not offer this.")),
     503: (_l("Not now"), _l("This is not possible at the moment. Please try again later.")),
 }
 

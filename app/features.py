@@ -21,13 +21,14 @@ from app.mailbox import routes as mailbox
 from app.messages import routes as messages
 from app.notifications import api as notifications_api, channel, handover, polls, routes as notifications
 from app.posts import api as posts_api, routes as posts
+from app.translation import offers, routes as translation, translator
 from app.translations import commands as translations
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
     *(notifications, posts),
-    *(description, docs, session_routes, token_routes, settings_routes, tokens),
+    *(description, docs, session_routes, token_routes, settings_routes, tokens, translation),
     *(accounts_api, jobs_api, notifications_api, posts_api),
 )
 RECORDS = models
@@ -35,6 +36,6 @@ RECORDS = models
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, after, visits, bodies),
-    *(api_auth, limits, deletion, translations),
+    *(api_auth, limits, deletion, translations, translator, offers),
 )
 BLUEPRINTS = (main, auth, api)

@@ -12,6 +12,7 @@ from app.jobs.models import Task
 from app.messages.models import Message
 from app.notifications.models import Notification
 from app.posts.models import Post
+from app.translation.models import Translation
 
 __all__ = [
     "ApiToken",
@@ -25,5 +26,6 @@ __all__ = [
     "Notification",
     "Post",
     "Task",
+    "Translation",
     "User",
 ]

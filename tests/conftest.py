@@ -58,6 +58,8 @@ def settings(database_url: str, redis_url: str, folder: Path) -> type[Config]:
         MAILBOX_DIR = str(folder / "mailbox")
         STORAGE_URL = f"file://{folder / 'storage'}"
         RATELIMIT_ENABLED = False
+        # The model is large, and guesses in a thread of their own would reach into the next test.
+        GUESS_LANGUAGES = False
 
     return Settings
 

@@ -84,6 +84,15 @@ def test_a_development_machine_gets_a_secret_of_its_own():
     ({"ADMINS": ["a@example.com", ""]}, "ADMINS"),
     ({"LANGUAGES": []}, "LANGUAGES"), ({"MAIL_USE_TLS": True, "MAIL_USE_SSL": True}, "not both"),
     ({"SQLALCHEMY_DATABASE_URI": "nonsense"}, "DATABASE_URL"),
+    ({"BASE_URL": "https://example.org:port"}, "BASE_URL"),
+    ({"TRANSLATOR_URL": "libre.example"}, "TRANSLATOR_URL"),
+    ({"TRANSLATOR_URL": "ftp://libre.example"}, "TRANSLATOR_URL"),
+    ({"TRANSLATOR_URL": "https://libre.example/?key=x"}, "TRANSLATOR_URL"),
+    ({"TRANSLATOR_URL": "https://libre.example:99999"}, "TRANSLATOR_URL"),
+    ({"MS_TRANSLATOR_URL": "https://"}, "MS_TRANSLATOR_URL"),
+    ({"MS_TRANSLATOR_KEY": "a key"}, "MS_TRANSLATOR_KEY"), ({"MS_TRANSLATOR_KEY": "é"}, "MS_TRANSLATOR_KEY"),
+    ({"MS_TRANSLATOR_REGION": "a\nb"}, "MS_TRANSLATOR_REGION"),
+    ({"MS_TRANSLATOR_KEY": "k", "TRANSLATOR_URL": "https://libre.example"}, "not both"),
     ({"SQLALCHEMY_DATABASE_URI": "x://h:port/n"}, "DATABASE_URL"),
 ])  # fmt: skip
 def test_a_fault_is_told_in_words(changes, words):

@@ -18,6 +18,7 @@ SHEETS = (
     "css/cards.css",
     "css/messages.css",
     "css/states.css",
+    "css/translation.css",
     "css/task.css",
     "css/languages.css",
 )

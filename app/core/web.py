@@ -17,6 +17,6 @@ def in_api() -> bool:
 
 
 def wants_json() -> bool:
-    """Whether a program asks: one that uses the API, or a page's own script."""
+    """Whether a program asks: one that uses the API, or sends JSON, or a page's own script."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json", "text/event-stream"])
-    return in_api() or best in {"application/json", "text/event-stream"}
+    return in_api() or request.is_json or best in {"application/json", "text/event-stream"}

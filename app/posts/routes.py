@@ -14,6 +14,7 @@ from app.forms import show
 from app.posts import feed
 from app.posts.forms import PostForm
 from app.posts.models import Post
+from app.translation.guessing import note_language
 
 # Nobody wants to know how many more there are, and to count them costs.
 COUNTED = 99
@@ -26,7 +27,9 @@ def index() -> ResponseReturnValue:
     """Home: write a post, read those of the people one follows."""
     form = PostForm()
     if form.validate_on_submit():
-        db.session.add(Post(body=form.post.data, user_id=current_user.id))
+        post = Post(body=form.post.data, user_id=current_user.id)
+        note_language(post)
+        db.session.add(post)
         db.session.commit()
         flash(_("Your post is now live!"), "success")
         return redirect(url_for("main.index"), 303)

@@ -7,11 +7,13 @@ import pytest
 from tests.journeys.support import checker, steps
 from tests.journeys.support.inspection import NARROW, Inspector
 from tests.journeys.support.population import LIMIT
+from tests.support.translators import translators
 
 
 @pytest.fixture(scope="module")
 def environ():
-    return {"EXPORTS_PER_DAY": str(LIMIT)}
+    with translators() as service:
+        yield {"EXPORTS_PER_DAY": str(LIMIT), "TRANSLATOR_URL": service.url}
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import { connect as taskAlerts } from "./behaviours/task_alerts.js"
 import { connect as taskButtons } from "./behaviours/task_buttons.js"
 import { connect as taskPlaces } from "./behaviours/task_places.js"
 import { connect as theme } from "./behaviours/theme.js"
+import { connect as translate } from "./behaviours/translate.js"
 import { connect as userCard } from "./behaviours/user_card.js"
 
 export const behaviours = new Map([
@@ -24,5 +25,6 @@ export const behaviours = new Map([
   ["task_buttons", taskButtons],
   ["task_places", taskPlaces],
   ["theme", theme],
+  ["translate", translate],
   ["user_card", userCard],
 ])

@@ -35,7 +35,7 @@ def main(file: Path) -> None:
 
 
 # The errors whose pages cannot be had for the asking.
-ERRORS = (401, 403, 413, 429, 500, 503)
+ERRORS = (401, 403, 413, 429, 500, 501, 503)
 
 
 class Visit(NamedTuple):
@@ -150,9 +150,21 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
         Visit("/tokens/new", fields={"name": UNBROKEN, "scopes": "read", "days": "7"}),
         # Follow somebody: the page that comes says so.
         Visit(f"/user/{UNBROKEN}", fields={"back": "/sessions"}),
+        *translated(susan),
         Visit(f"{exports['expired']}/file", 410),
         Visit(f"{exports['deleted']}/file", 410),
         Visit(f"{exports['failed']}/file", 404),
+    ]
+
+
+def translated(reader: Any) -> list[Visit]:
+    """What comes behind the button under a post in another language, and where that says nothing."""
+    others = db.session.query(Post.id).where(Post.user_id != reader.id)
+    foreign, known = (others.where(Post.language == code).limit(1).scalar() for code in ("ar", "en"))
+    ask = {"back": "/explore"}
+    return [
+        Visit("/explore", fields={"post_id": str(foreign)} | ask),
+        Visit("/explore", 422, {"post_id": str(known)} | ask),
     ]
 
 

@@ -1,0 +1,1 @@
+"""In which language a post is, and what it says in the reader's."""

@@ -1,0 +1,87 @@
+"""Where a page offers a translation."""
+
+import pytest
+import sqlalchemy as sa
+
+from app import db
+from tests import factories
+
+OFFER = "Translate from Spanish"
+
+
+def queries(look):
+    """How often the database is asked meanwhile."""
+    told = []
+
+    def listener(*event):
+        told.append(event[2])
+
+    sa.event.listen(db.engine, "before_cursor_execute", listener)
+    look()
+    sa.event.remove(db.engine, "before_cursor_execute", listener)
+    return len(told)
+
+
+def test_a_post_in_another_language_has_a_button(as_, alice, site, post):
+    page = as_(alice).get("/explore?before=99999999999999999-1")
+
+    assert OFFER in page.text
+    [form] = page.all("form", action="/translate")
+    assert form["method"] == "post"
+    [number] = page.all("input", name="post_id")
+    assert number["value"] == str(post.id)
+    assert page.all("input", name="back", value="/explore?before=99999999999999999-1")
+
+
+@pytest.mark.parametrize("path", ["/", "/explore", "/user/bob"])
+def test_wherever_posts_are(as_, alice, bob, site, post, path):
+    alice.follow(bob)
+
+    assert OFFER in as_(alice).get(path).text
+
+
+def test_nobody_translates_their_own(as_, bob, site, post):
+    assert OFFER not in as_(bob).get("/explore").text
+
+
+def test_a_site_without_a_translator_has_no_dead_buttons(as_, alice, post):
+    assert not as_(alice).get("/explore").all("form", action="/translate")
+
+
+@pytest.mark.parametrize(
+    "language", [None, "", "en", "en-GB", "en_US", "xx", "zxx?", "ES", "e", "-", "\u202e"]
+)
+def test_what_nobody_can_translate_has_no_button(as_, alice, bob, site, language):
+    factories.post(author=bob, body="words", language=language)
+
+    assert not as_(alice).get("/explore").all("form", action="/translate")
+
+
+def test_what_is_too_long_has_no_button(as_, alice, bob, site):
+    factories.post(author=bob, body="día " * 501, language="es")
+
+    assert not as_(alice).get("/explore").all("form", action="/translate")
+
+
+def test_the_languages_have_the_names_that_the_reader_knows(app, as_, alice, bob, site, monkeypatch):
+    monkeypatch.setitem(app.config, "LANGUAGES", ["en", "es"])
+    factories.post(author=bob, body="Guten Morgen", language="de")
+    factories.post(author=bob, body="Buenos días", language="es-MX")
+    page = as_(alice).get("/explore", headers={"Accept-Language": "es"})
+
+    assert "Translate from alemán" in page.text and len(page.all("form", action="/translate")) == 1
+
+
+def test_a_country_does_not_make_another_language(as_, alice, bob, site):
+    factories.post(author=bob, body="Bom dia", language="pt-BR")
+
+    assert "Translate from Portuguese" in as_(alice).get("/explore").text
+
+
+def test_offers_cost_no_query(app, as_, alice, site, post, monkeypatch):
+    visitor = as_(alice)
+    visitor.get("/explore")
+    with_offers = queries(lambda: visitor.get("/explore"))
+    monkeypatch.setitem(app.extensions, "translator", None)
+
+    assert queries(lambda: visitor.get("/explore")) == with_offers > 0

@@ -1,0 +1,13 @@
+"""What we use of py3langid, which has no types of its own."""
+
+from collections.abc import Iterable
+
+MODEL_FILE: str
+
+class LanguageIdentifier:
+    @property
+    def labels(self) -> list[str]: ...
+    @classmethod
+    def from_model_file(cls, model_file: str, *, norm_probs: bool = ...) -> LanguageIdentifier: ...
+    def set_languages(self, langs: Iterable[str] | None = ...) -> None: ...
+    def classify(self, text: str) -> tuple[str, float]: ...
