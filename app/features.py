@@ -10,12 +10,14 @@ from app.exports import api as exports_api, commands as export_commands, routes 
 from app.imports import routes as imports
 from app.jobs import commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
+from app.messages import routes as messages
 from app.notifications import channel, handover, polls, routes as notifications
 from app.posts import routes as posts
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
-    *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, notifications, posts),
+    *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
+    *(notifications, posts),
     *(description, session_routes, tokens),
 )
 RECORDS = models

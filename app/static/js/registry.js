@@ -1,4 +1,5 @@
 // The name in `data-behaviour` → the function that connects the element.
+import { connect as badge } from "./behaviours/badge.js"
 import { connect as characterCounter } from "./behaviours/character_counter.js"
 import { connect as dismiss } from "./behaviours/dismiss.js"
 import { connect as newPosts } from "./behaviours/new_posts.js"
@@ -11,6 +12,7 @@ import { connect as theme } from "./behaviours/theme.js"
 import { connect as userCard } from "./behaviours/user_card.js"
 
 export const behaviours = new Map([
+  ["badge", badge],
   ["character_counter", characterCounter],
   ["dismiss", dismiss],
   ["new_posts", newPosts],

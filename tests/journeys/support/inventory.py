@@ -108,6 +108,7 @@ def newcomers() -> list[Visit]:
         wrong("/edit_profile", username="a", about_me="w" * 141),
         Visit("/change_password"),
         wrong("/change_password", current="a", password="b", password2="c"),
+        Visit("/messages"),
         Visit("/auth/confirm"),
         wrong("/auth/confirm", password="wrong"),
         *map(

@@ -1,12 +1,12 @@
 // The sentences that people read and hear of a task; the page brings them, each under a key.
+import { formOf } from "./plurals.js"
 
 const LATE_AFTER_S = 60
 
 // The form of some words for a number, with the values in it, as the server puts it in pages.
 export function inForm(forms, number, values, language) {
-  const words = forms[new Intl.PluralRules(language).select(number)] ?? forms.other
   const written = new Intl.NumberFormat(language)
-  return words.replace(/\{(\w+)\}/g, (_all, name) => written.format(values[name]))
+  return formOf(forms, number, language).replace(/\{(\w+)\}/g, (_all, name) => written.format(values[name]))
 }
 
 // A wait that has become long is not told as an ordinary one.
