@@ -12,13 +12,13 @@ from app.jobs import commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
 from app.messages import routes as messages
 from app.notifications import channel, handover, polls, routes as notifications
-from app.posts import routes as posts
+from app.posts import post_routes, routes as posts
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
     *(notifications, posts),
-    *(description, session_routes, tokens),
+    *(description, post_routes, session_routes, tokens),
 )
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
