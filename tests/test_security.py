@@ -22,6 +22,7 @@ BAD = [
     b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", "a" * 5000, "\r\nSet-Cookie: a=b", "\x00", "a\x00b",
 ]  # fmt: skip
 NAMES = [
+    "/posts/",
     "/user/",
     "/follow/",
     "/unfollow/",
@@ -33,6 +34,7 @@ NAMES = [
 ]
 QUERIES = [
     ("/", "before"), ("/index", "before"), ("/explore", "before"), ("/user/alice", "before"),
+    ("/mentions", "before"), ("/posts/new", "x"),
     ("/notifications", "since"), ("/notifications/stream", "since"), ("/posts/new", "after"),
     ("/auth/login", "next"), ("/auth/confirm", "next"), ("/export_posts", "x"),
     ("/edit_profile", "x"), ("/auth/logout", "x"),
@@ -41,6 +43,7 @@ FORMS = {
     "/": ["post"], "/index": ["post"], "/edit_profile": ["username", "about_me"], "/follow/bob": ["x"],
     "/unfollow/bob": ["x"], "/follow/alice": ["back"],
     "/export_posts": ["x"], "/auth/confirm": ["password"], "/sessions/end_others": ["x"],
+    "/posts/1": ["post"], "/posts/1/edit": ["post", "was"], "/posts/1/delete": ["back"],
     "/change_password": ["current", "password", "password2", "elsewhere"],
 }  # fmt: skip
 PUBLIC_FORMS = {

@@ -9,26 +9,30 @@ from app.forms import MostCharacters, something_visible, tidy
 from app.posts.models import BODY_MOST_CHARACTERS, Post
 
 
+def body_field(label: str) -> TextAreaField:
+    """Where one writes."""
+    validators = [DataRequired(), something_visible, MostCharacters(BODY_MOST_CHARACTERS)]
+    return TextAreaField(label, filters=[tidy], validators=validators)
+
+
 class PostForm(FlaskForm):
     """Write a post."""
 
-    post = TextAreaField(
-        _l("Say something"),
-        filters=[tidy],
-        validators=[DataRequired(), something_visible, MostCharacters(BODY_MOST_CHARACTERS)],
-    )
+    post = body_field(_l("Say something"))
     submit = SubmitField(_l("Post"))
 
 
 class ReplyForm(PostForm):
     """Answer a post."""
 
+    post = body_field(_l("Your reply"))
     submit = SubmitField(_l("Reply"))
 
 
 class EditForm(PostForm):
     """Change a post."""
 
+    post = body_field(_l("Your post"))
     # The version that one began to change.
     was = HiddenField()
     submit = SubmitField(_l("Save"))

@@ -63,16 +63,16 @@ def explore() -> ResponseReturnValue:
 def mentions() -> ResponseReturnValue:
     """The posts that name one or answer one; who opens the page has seen them."""
     before, now = Cursor.asked(request.args), clock.now()
-    if current_user.unread_mention_count() and not _is_fetched_ahead():
+    if current_user.unread_mention_count() and not _is_unseen():
         _note_seen(current_user.id, now)
     page = feed.mentions(current_user, before=before)
     return render_template("posts/mentions.html", page=page, new=(None, now))
 
 
-def _is_fetched_ahead() -> bool:
-    """Whether a browser asks for a page that somebody may open later."""
-    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
-    return purpose.startswith("prefetch")
+def _is_unseen() -> bool:
+    """Whether nobody looks at the answer: a program asks whether it is there, or a browser before a click."""
+    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
+    return request.method == "HEAD" or "prefetch" in purpose.lower()
 
 
 def _note_seen(user_id: int, now: datetime) -> None:

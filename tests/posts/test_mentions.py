@@ -112,6 +112,13 @@ def test_a_page_that_is_fetched_ahead_has_not_been_seen(as_, alice, bob, header)
     assert bob.unread_mention_count() == 1
 
 
+def test_whoever_asks_only_for_the_headers_has_not_seen_them(as_, alice, bob):
+    write(alice, "@bob")
+    as_(bob)._open("/mentions", "HEAD", expect=200)
+
+    assert bob.unread_mention_count() == 1
+
+
 def test_a_database_that_is_busy_does_not_keep_anybody_from_reading(as_, alice, bob, monkeypatch):
     write(alice, "@bob waits")
     monkeypatch.setattr(Mention, "see", busy)
