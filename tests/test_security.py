@@ -34,9 +34,8 @@ NAMES = [
 ]
 QUERIES = [
     ("/", "before"), ("/index", "before"), ("/explore", "before"), ("/user/alice", "before"),
-    ("/mentions", "before"), ("/posts/new", "x"),
-    ("/notifications", "since"), ("/notifications/stream", "since"), ("/posts/new", "after"),
-    ("/auth/login", "next"), ("/auth/confirm", "next"), ("/export_posts", "x"),
+    ("/mentions", "before"), ("/notifications", "since"), ("/notifications/stream", "since"),
+    ("/posts/new", "after"), ("/auth/login", "next"), ("/auth/confirm", "next"), ("/export_posts", "x"),
     ("/edit_profile", "x"), ("/auth/logout", "x"),
 ]  # fmt: skip
 FORMS = {

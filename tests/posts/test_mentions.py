@@ -114,7 +114,7 @@ def test_a_page_that_is_fetched_ahead_has_not_been_seen(as_, alice, bob, header)
 
 def test_whoever_asks_only_for_the_headers_has_not_seen_them(as_, alice, bob):
     write(alice, "@bob")
-    as_(bob)._open("/mentions", "HEAD", expect=200)
+    assert as_(bob)._request("/mentions", "HEAD").status_code == 200
 
     assert bob.unread_mention_count() == 1
 

@@ -114,9 +114,7 @@ def newcomers() -> list[Visit]:
         *map(
             Visit, [f"/user/{UNBROKEN}", "/explore?before=0-1", "/export_posts", "/sessions", "/auth/logout"]
         ),
-        Visit("/user/nobody", 404),
-        Visit("/mentions"),
-        Visit("/posts/2147483647", 404),
+        *[Visit("/mentions"), Visit("/posts/2147483647", 404), Visit("/user/nobody", 404)],
         Visit("/?before=nowhere", 400),
     ]
 
