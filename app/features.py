@@ -20,7 +20,7 @@ from app.jobs import api as jobs_api, commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
 from app.messages import routes as messages
 from app.notifications import api as notifications_api, channel, handover, polls, routes as notifications
-from app.posts import api as posts_api, routes as posts
+from app.posts import api as posts_api, post_routes, routes as posts
 from app.translation import offers, routes as translation, translator
 from app.translations import commands as translations
 
@@ -28,7 +28,7 @@ from app.translations import commands as translations
 EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
     *(notifications, posts),
-    *(description, docs, session_routes, token_routes, settings_routes, tokens, translation),
+    *(description, docs, post_routes, session_routes, token_routes, settings_routes, tokens, translation),
     *(accounts_api, jobs_api, notifications_api, posts_api),
 )
 RECORDS = models

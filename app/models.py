@@ -11,6 +11,7 @@ from app.jobs.lease import Lease
 from app.jobs.models import Task
 from app.messages.models import Message
 from app.notifications.models import Notification
+from app.posts.mentions import Mention
 from app.posts.models import Post
 from app.translation.models import Translation
 
@@ -22,6 +23,7 @@ __all__ = [
     "Import",
     "Lease",
     "LoginSession",
+    "Mention",
     "Message",
     "Notification",
     "Post",

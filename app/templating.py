@@ -20,6 +20,8 @@ from app.core.plurals import in_form, ngettext_forms
 from app.jobs import runner
 from app.jobs.models import Task
 from app.mailbox.reader import Mailbox
+from app.posts import addresses
+from app.posts.around import Around
 
 HERE = Path(__file__).parent
 KILO = 1000
@@ -40,6 +42,9 @@ def init_app(app: Flask) -> None:
     shared = (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, once, scripts)
     for function in (*shared, in_form, ngettext_forms, task_pages, tasks_to_tell):
         app.add_template_global(function)
+    app.add_template_global(Around, "around_posts")
+    app.add_template_global(addresses.of_post, "post_address")
+    app.add_template_global(addresses.of_question, "question_address")
     app.add_template_global(theme.chosen, "theme")
     app.add_template_global(styles.version, "styles_version")
 

@@ -25,6 +25,7 @@ from app.jobs.owner import TaskOwner
 from app.messages.correspondent import Correspondent
 from app.notifications.notifiable import Notifiable
 from app.posts.author import Author
+from app.posts.mentioned import Mentioned
 
 
 def _folded(name: str, length: int) -> MappedColumn[str | None]:
@@ -40,6 +41,7 @@ class User(
     Credentials,
     Exporter,
     Follower,
+    Mentioned,
     Notifiable,
     Preferences,
     Presence,

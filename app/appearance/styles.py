@@ -15,6 +15,7 @@ SHEETS = (
     "css/badge.css",
     "css/app.css",
     "css/people.css",
+    "css/posts.css",
     "css/cards.css",
     "css/messages.css",
     "css/states.css",

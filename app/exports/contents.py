@@ -83,15 +83,17 @@ def posts(export: Export) -> Collection:
     """What the user wrote for others to read."""
     # JSON says in its own way that a moment is UTC; giving each its zone first takes an eighth of the time.
     timestamp = sa.type_coerce(Post.timestamp, sa.DateTime).label("timestamp")
-    rows = sa.select(Post.id, Post.body, timestamp, Post.language).where(Post.user_id == export.user_id)
-    chosen = rows.where(*_within(export, Post.timestamp))
+    edited_at = sa.type_coerce(Post.edited_at, sa.DateTime)
+    rows = sa.select(Post.id, Post.body, timestamp, Post.language, Post.reply_to_id, edited_at)
+    chosen = rows.where(Post.user_id == export.user_id, *_within(export, Post.timestamp))
     return Collection("posts", chosen, (Post.timestamp, Post.id), _post)
 
 
 def _post(row: Sequence[Any]) -> Entry:
     # By place: by name it takes twice as long.
-    post_id, body, timestamp, language = row
-    return {"id": post_id, "body": body, "timestamp": timestamp, "language": language}
+    post_id, body, timestamp, language, reply_to, edited_at = row
+    told = {"id": post_id, "body": body, "timestamp": timestamp, "language": language}
+    return told | {"reply_to": reply_to, "edited_at": edited_at}
 
 
 def profile(user: User) -> Entry:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import WriteOnlyMapped, relationship
 
 from app.accounts.follower import followers
+from app.core import clock
 from app.core.types import collection
+from app.extensions import db
+from app.posts import text
+from app.posts.mentions import Mention
 from app.posts.models import NEWEST_FIRST, Post
+from app.translation.guessing import note_language
+
+# Who names more people in a post wants to be noticed rather than understood.
+MOST_MENTIONED = 10
 
 
 class Author:
     """What a user can do with posts."""
 
     id: Any
+    username_key: Any
 
     @collection
     def posts(cls) -> WriteOnlyMapped[Post]:
@@ -23,6 +34,34 @@ class Author:
         return relationship(
             "Post", back_populates="author", cascade="all, delete-orphan", passive_deletes=True
         )
+
+    def write(self, body: str, *, reply_to: Post | None = None) -> Post:
+        """Write a post, and tell those whom it mentions and answers (the caller commits)."""
+        post = Post(body=body, user_id=self.id)
+        note_language(post)
+        if reply_to:
+            post.answer(reply_to)
+        db.session.add(post)
+        db.session.flush()
+        Mention.settle(post, self._people_of(post))
+        return post
+
+    def rewrite(self, post: Post, body: str) -> None:
+        """Give an own post other words; who is named in them now is told (the caller commits)."""
+        if body != post.body:
+            post.body, post.edited_at = body, clock.now()
+            note_language(post)
+            Mention.settle(post, self._people_of(post))
+
+    def withdraw(self, post: Post) -> None:
+        """Delete an own post; the replies to it stay (the caller commits)."""
+        Mention.settle(post, ())
+        db.session.delete(post)
+
+    def own_post(self, post_id: int, *, lock: bool = False) -> Post | None:
+        """A post of the user; with `lock` nobody changes it before the transaction ends."""
+        own = sa.select(Post).where(Post.id == post_id, Post.user_id == self.id)
+        return db.session.scalar(own.with_for_update() if lock else own)
 
     def read_authors(self) -> sa.CompoundSelect[int]:
         """The ids of the people whose posts the user's home shows: those followed, and the user."""
@@ -32,6 +71,24 @@ class Author:
     def following_posts(self) -> sa.Select[Post]:
         """Posts of the people the user follows, and their own, newest first."""
         return written_by(self.read_authors().subquery("read_authors"))
+
+    def _people_of(self, post: Post) -> set[int]:
+        """The people for whom a post is: the one whom it answers, and the first few whom it names."""
+        answered = sa.select(Post.user_id).where(Post.id == post.reply_to_id)
+        people = {*db.session.scalars(answered), *islice(self._named_in(post.body), MOST_MENTIONED)}
+        return people - {self.id}
+
+    def _named_in(self, body: str) -> Iterator[int]:
+        """The people whom a text names, each once, in its order."""
+        names = text.named(body)
+        keys = {key for pair in names for key in pair}
+        if not keys:
+            return
+        user = type(self)
+        # Locked, as two posts that name one person at once would each count without the other.
+        found = sa.select(user.username_key, user.id).where(user.username_key.in_(keys)).order_by(user.id)
+        ids = {row[0]: row[1] for row in db.session.execute(found.with_for_update(key_share=True))}
+        yield from dict.fromkeys(ids[key] for pair in names if (key := next(filter(ids.get, pair), "")))
 
 
 def written_by(authors: sa.Subquery) -> sa.Select[Post]:

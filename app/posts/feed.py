@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.core.pages import Cursor, Page
 from app.extensions import db
 from app.posts.author import written_by
+from app.posts.mentions import Mention
 from app.posts.models import NEWEST_FIRST, Post
 
 
@@ -39,6 +40,17 @@ def everybody(*, before: Cursor | None) -> Page[Post]:
 def by(author: User, *, before: Cursor | None) -> Page[Post]:
     """What one person wrote."""
     return _page(sa.select(Post).where(Post.user_id == author.id).order_by(*NEWEST_FIRST), before)
+
+
+def mentions(reader: User, *, before: Cursor | None) -> Page[Mention]:
+    """The posts that name the reader or answer them, the latest to do so first."""
+    size = current_app.config["POSTS_PER_PAGE"]
+    found = sa.select(Mention).where(Mention.user_id == reader.id)
+    if before:
+        found = found.where(before.older(Mention.timestamp, Mention.post_id))
+    whole = joinedload(Mention.post, innerjoin=True).joinedload(Post.author, innerjoin=True)
+    found = found.order_by(Mention.timestamp.desc(), Mention.post_id.desc()).options(whole)
+    return Page.cut(db.session.scalars(found.limit(size + 1)).all(), size=size)
 
 
 def _page(posts: sa.Select[Post], before: Cursor | None) -> Page[Post]:

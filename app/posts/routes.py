@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from datetime import datetime
+
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 from flask_login import current_user, login_required
+from sqlalchemy.exc import OperationalError
 
+from app.core import clock, sqlite
 from app.core.pages import Cursor
 from app.core.web import main
 from app.extensions import db
-from app.forms import show
+from app.forms import show, text
 from app.posts import feed
 from app.posts.forms import PostForm
-from app.posts.models import Post
-from app.translation.guessing import note_language
+from app.posts.limits import may_write
+from app.posts.mentions import Mention
+from app.transactions import begin_writing
 
 # Nobody wants to know how many more there are, and to count them costs.
 COUNTED = 99
@@ -26,10 +31,8 @@ COUNTED = 99
 def index() -> ResponseReturnValue:
     """Home: write a post, read those of the people one follows."""
     form = PostForm()
-    if form.validate_on_submit():
-        post = Post(body=form.post.data, user_id=current_user.id)
-        note_language(post)
-        db.session.add(post)
+    if form.validate_on_submit() and may_write(form):
+        current_user.write(text(form.post))
         db.session.commit()
         flash(_("Your post is now live!"), "success")
         return redirect(url_for("main.index"), 303)
@@ -53,3 +56,32 @@ def new_posts() -> ResponseReturnValue:
 def explore() -> ResponseReturnValue:
     """What everybody writes."""
     return render_template("posts/explore.html", page=feed.everybody(before=Cursor.asked(request.args)))
+
+
+@main.get("/mentions")
+@login_required
+def mentions() -> ResponseReturnValue:
+    """The posts that name one or answer one; who opens the page has seen them."""
+    before, now = Cursor.asked(request.args), clock.now()
+    if current_user.unread_mention_count() and not _is_unseen():
+        _note_seen(current_user.id, now)
+    page = feed.mentions(current_user, before=before)
+    return render_template("posts/mentions.html", page=page, new=(None, now))
+
+
+def _is_unseen() -> bool:
+    """Whether nobody looks at the answer: a program asks whether it is there, or a browser before a click."""
+    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
+    return request.method == "HEAD" or "prefetch" in purpose.lower()
+
+
+def _note_seen(user_id: int, now: datetime) -> None:
+    try:
+        begin_writing()
+        with sqlite.hurried(db.session.connection()):
+            Mention.see(user_id, now)
+        db.session.commit()
+    except OperationalError:
+        # The page is what matters: the next visit will note it.
+        db.session.rollback()
+        current_app.logger.warning("that user %s saw their mentions was not written", user_id, exc_info=True)

@@ -37,9 +37,16 @@ def test_without_posts_the_archive_is_empty_and_valid(alice):
 def test_a_post_has_its_words_and_its_moment(alice):
     post = factories.post(author=alice, body="hello", timestamp=BEGINNING, language="en")
 
-    assert posts(alice) == [
-        {"id": post.id, "body": "hello", "timestamp": "2026-01-01T00:00:00Z", "language": "en"}
-    ]
+    told = {"id": post.id, "body": "hello", "timestamp": "2026-01-01T00:00:00Z", "language": "en"}
+    assert posts(alice) == [told | {"reply_to": None, "edited_at": None}]
+
+
+def test_a_reply_says_what_it_answers_and_when_it_was_changed(alice):
+    post = factories.post(author=alice)
+    factories.post(author=alice, reply_to_id=post.id, edited_at=BEGINNING)
+
+    assert [entry["reply_to"] for entry in posts(alice)] == [None, post.id]
+    assert posts(alice)[1]["edited_at"] == "2026-01-01T00:00:00Z"
 
 
 def test_a_moment_keeps_its_microseconds(alice):

@@ -67,7 +67,7 @@ def everything(people: dict[str, Any], *, mail_id: str) -> dict[str, list[Visit]
     return {
         NOBODY: strangers(f"/auth/reset_password/{reset.token_for(people['mei'])}"),
         "newcomer": newcomers(),
-        "susan": susans(people["susan"], mail_id=mail_id),
+        "susan": susans(people["susan"], people["mei"], mail_id=mail_id),
         "leila": leilas(people["leila"]),
         "jonas": jonass(people["jonas"]),
     }
@@ -118,7 +118,7 @@ def newcomers() -> list[Visit]:
         Visit("/tokens"),
         wrong("/tokens/new", name="", days="0"),
         *settings(),
-        Visit("/user/nobody", 404),
+        *[Visit("/mentions"), Visit("/posts/2147483647", 404), Visit("/user/nobody", 404)],
         Visit("/?before=nowhere", 400),
     ]
 
@@ -134,11 +134,12 @@ def settings() -> list[Visit]:
     ]
 
 
-def susans(susan: Any, *, mail_id: str) -> list[Visit]:
+def susans(susan: Any, mei: Any, *, mail_id: str) -> list[Visit]:
     """What one sees who is in the middle of it: posts in all languages, archives, people, mails."""
     susan.about_me = UNBROKEN + UNBROKEN
     db.session.add(Post(body="w" * 500, author=susan))
     exports = {state: f"/exports/{id_}" for state, id_ in population.exports(susan).items()}
+    posts = {name: f"/posts/{id_}" for name, id_ in population.thread(susan, mei).items()}
     paths = ["/", "/explore", "/user/susan", "/user/mei", "/user/mei/popup", f"/user/{UNBROKEN}/popup"]
     population.tokens(susan)
     paths += ["/tokens", "/tokens/new", "/api/docs", "/exports", "/sessions", "/edit_profile", "/settings"]
@@ -148,6 +149,11 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
     return [
         *map(Visit, [*paths, _some_days_ago("/explore"), *exports.values(), f"/user/{UNBROKEN}"]),
         Visit("/tokens/new", fields={"name": UNBROKEN, "scopes": "read", "days": "7"}),
+        # The first time with what is new, the second time without.
+        *map(Visit, ["/mentions", "/mentions", *posts.values()]),
+        *map(Visit, [f"{posts['edited']}/edit", f"{posts['edited']}/delete", f"{posts['first']}?after=0-1"]),
+        wrong(posts["first"], post="w" * 501),
+        wrong(f"{posts['edited']}/edit", post="another tab", was="older"),
         # Follow somebody: the page that comes says so.
         Visit(f"/user/{UNBROKEN}", fields={"back": "/sessions"}),
         *translated(susan),

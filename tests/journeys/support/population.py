@@ -24,6 +24,8 @@ from deploy.local import community, sample
 # Names, words and files without a place to break: what is too wide for a phone is wide through them.
 UNBROKEN = "w" * 64
 LIMIT = 8
+# More than a page shows above a post and below one.
+FURTHER = 40
 COUNTED = {"items_done": 1240, "items_total": 4800, "progress": 20, "bar": 20.5}
 
 
@@ -113,6 +115,24 @@ def tokens(user: User) -> None:
     ):
         _token, kept = ApiToken.issue(user.id, name=name, keep=timedelta(days=30), scopes=scopes)
         kept.last_used_at = clock.now() if name else None
+
+
+def thread(one: User, other: User) -> dict[str, int]:
+    """A long conversation: how it began, what was changed in it, where it is, what has lost its question."""
+    first = latest = one.write(
+        f"How do you like #Microblog, @{other.username}? See https://example.org/{UNBROKEN}"
+    )
+    for number in range(FURTHER):
+        writer = (other, one)[number % 2]
+        latest = writer.write(f"Well, @{one.username}, {number}", reply_to=latest)
+    edited = one.write("w" * 400, reply_to=first)
+    one.rewrite(edited, f"{UNBROKEN} @{other.username}")
+    lost = other.write(
+        "What was that?", reply_to=(gone := other.write(f"Something, @{one.username}", reply_to=first))
+    )
+    other.withdraw(gone)
+    db.session.commit()
+    return {"first": first.id, "edited": edited.id, "latest": latest.id, "lost": lost.id}
 
 
 def log_in(user: User, *, device: str | None) -> str:

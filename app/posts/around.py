@@ -1,0 +1,65 @@
+"""What a page shows of posts beside themselves, asked of the database once for all posts of the page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from markupsafe import Markup
+
+from app.accounts.models import User
+from app.extensions import db
+from app.posts import text
+from app.posts.mentions import Mention
+from app.posts.models import Post
+
+REPLIES, ANSWERED, MENTIONED = "replies", "answered", "mentioned"
+
+
+class Around:
+    """The replies to some posts, whom they answer, and whom they mention."""
+
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self._replies: dict[int, int] = {}
+        self._answered: dict[int, str] = {}
+        self._people: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        if posts:
+            # Three questions in one: each would cost as much as the answer.
+            for row in db.session.execute(sa.union_all(*_questions(posts))):
+                self._note(row)
+
+    def _note(self, row: Any) -> None:
+        kind, post_id, count, username = row
+        if kind == REPLIES:
+            self._replies[post_id] = count
+        elif kind == ANSWERED:
+            self._answered[post_id] = username
+        else:
+            self._people[post_id][username.lower()] = username
+
+    def words(self, post: Post) -> Markup:
+        """What a post says, with its links."""
+        return text.to_html(post.body, self._people[post.id])
+
+    def replies(self, post: Post) -> int:
+        """How many answer a post."""
+        return self._replies.get(post.id, 0)
+
+    def answered(self, post: Post) -> str | None:
+        """Whom a post answers."""
+        return self._answered.get(post.reply_to_id) if post.reply_to_id else None
+
+
+def _questions(posts: Sequence[Post]) -> Iterator[Any]:
+    ids = [post.id for post in posts]
+    none, nobody = sa.literal(0), sa.literal("")
+    counted = sa.select(sa.literal(REPLIES), Post.reply_to_id, sa.func.count(), nobody)
+    yield counted.where(Post.reply_to_id.in_(ids)).group_by(Post.reply_to_id)
+    if answered := {post.reply_to_id for post in posts if post.reply_to_id}:
+        authors = sa.select(sa.literal(ANSWERED), Post.id, none, User.username)
+        yield authors.join(User, User.id == Post.user_id).where(Post.id.in_(answered))
+    if naming := [post.id for post in posts if "@" in post.body]:
+        people = sa.select(sa.literal(MENTIONED), Mention.post_id, none, User.username)
+        yield people.join(User, User.id == Mention.user_id).where(Mention.post_id.in_(naming))

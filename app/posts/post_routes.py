@@ -1,0 +1,88 @@
+"""One post: reading and answering it, and for its author changing and deleting it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from sqlalchemy.exc import IntegrityError
+
+from app.core.pages import Cursor
+from app.core.urls import safe_next
+from app.core.web import main
+from app.extensions import db
+from app.forms import ButtonForm, show, text
+from app.posts import addresses, thread
+from app.posts.forms import EditForm, ReplyForm
+from app.posts.limits import may_write
+from app.posts.models import Post
+
+# No larger than every database takes for an id.
+ID = "<int(max=2147483647):post_id>"
+
+
+@main.route(f"/posts/{ID}", methods=["GET", "POST"])
+@login_required
+def post(post_id: int) -> ResponseReturnValue:
+    """A post within its conversation, and a form to answer it."""
+    after = Cursor.parse(request.args["after"]) if "after" in request.args else None
+    [*above, shown] = thread.down_to(post_id) or abort(404)
+    form = ReplyForm()
+    if form.validate_on_submit() and may_write(form):
+        reply = _answer(shown, text(form.post))
+        flash(_("Your reply is now live!"), "success")
+        return redirect(addresses.of_post(reply), 303)
+    return show("posts/thread.html", form, above=above, shown=shown, page=thread.replies(shown, after=after))
+
+
+@main.route(f"/posts/{ID}/edit", methods=["GET", "POST"])
+@login_required
+def edit_post(post_id: int) -> ResponseReturnValue:
+    """Change what one wrote."""
+    own = _own(post_id)
+    form = EditForm(data={"post": own.body, "was": own.version})
+    if not form.validate_on_submit() or not form.is_about(own) or not may_write(form):
+        return show("posts/edit.html", form, post=own)
+    current_user.rewrite(own, text(form.post))
+    db.session.commit()
+    flash(_("Your changes have been saved."), "success")
+    return redirect(addresses.of_post(own), 303)
+
+
+@main.route(f"/posts/{ID}/delete", methods=["GET", "POST"])
+@login_required
+def delete_post(post_id: int) -> ResponseReturnValue:
+    """Delete what one wrote; a GET only asks."""
+    own, form = _own(post_id), ButtonForm()
+    back = _way_back(own)
+    if not form.validate_on_submit():
+        return show("posts/delete.html", form, post=own)
+    current_user.withdraw(own)
+    db.session.commit()
+    flash(_("The post is deleted."), "success")
+    return redirect(back, 303)
+
+
+def _answer(question: Post, body: str) -> Post:
+    try:
+        reply = current_user.write(body, reply_to=question)
+        db.session.commit()
+    except IntegrityError:
+        # The question was deleted a moment ago.
+        db.session.rollback()
+        abort(404)
+    return reply
+
+
+def _own(post_id: int) -> Post:
+    return current_user.own_post(post_id, lock=request.method == "POST") or abort(404)
+
+
+def _way_back(gone: Post) -> str:
+    """Where one came from; if that is the page of what is gone, what it answered, or home."""
+    home = addresses.of_question(gone) if gone.reply_to_id else url_for("main.index")
+    target = safe_next(request.args.get("back"), default=home)
+    return home if urlsplit(target).path == url_for("main.post", post_id=gone.id) else target
