@@ -22,17 +22,9 @@ BAD = [
     b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", "a" * 5000, "\r\nSet-Cookie: a=b", "\x00", "a\x00b",
 ]  # fmt: skip
 NAMES = [
-    "/user/",
-    "/follow/",
-    "/unfollow/",
-    "/avatar/",
-    "/messages/",
-    "/send_message/",
-    "/auth/reset_password/",
-    "/mailbox/",
-    "/mailbox/x/",
-    "/static/",
-]
+    "/user/", "/follow/", "/unfollow/", "/avatar/", "/messages/", "/send_message/", "/auth/reset_password/",
+    "/mailbox/", "/mailbox/x/", "/static/",
+]  # fmt: skip
 QUERIES = [
     ("/", "before"), ("/index", "before"), ("/explore", "before"), ("/user/alice", "before"),
     ("/notifications", "since"), ("/notifications/stream", "since"), ("/posts/new", "after"),

@@ -109,6 +109,10 @@ def newcomers() -> list[Visit]:
         Visit("/change_password"),
         wrong("/change_password", current="a", password="b", password2="c"),
         Visit("/messages"),
+        Visit("/messages/mei"),
+        Visit("/send_message/mei"),
+        wrong("/send_message/mei", message="w" * 2001),
+        Visit(f"/messages/{UNBROKEN}", 403),
         Visit("/auth/confirm"),
         wrong("/auth/confirm", password="wrong"),
         *map(
@@ -124,12 +128,16 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
     susan.about_me = UNBROKEN + UNBROKEN
     db.session.add(Post(body="w" * 500, author=susan))
     exports = {state: f"/exports/{id_}" for state, id_ in population.exports(susan).items()}
+    last_read = population.messages(susan)
     paths = ["/", "/explore", "/user/susan", "/user/mei", "/user/mei/popup", f"/user/{UNBROKEN}/popup"]
     paths += ["/exports", "/sessions", "/edit_profile", "/mailbox", f"/mailbox/{mail_id}"]
     return [
         *map(Visit, [*paths, _some_days_ago("/explore"), *exports.values(), f"/user/{UNBROKEN}"]),
         # Follow somebody: the page that comes says so.
         Visit(f"/user/{UNBROKEN}", fields={"back": "/sessions"}),
+        *map(Visit, ["/messages", "/messages?before=1-1000000000", f"/messages/{UNBROKEN}", "/messages/mei"]),
+        Visit(f"/messages/mei?before=0-{last_read}"),
+        wrong("/messages/mei", message="w" * 2001),
         Visit(f"{exports['expired']}/file", 410),
         Visit(f"{exports['deleted']}/file", 410),
         Visit(f"{exports['failed']}/file", 404),
