@@ -18,6 +18,7 @@ from app.exports.schedule import Every
 from app.imports.models import Import
 from app.jobs.models import State
 from app.models import LoginSession, Message, Task, User
+from app.transactions import begin_writing
 from deploy.local import community, sample
 
 # Names, words and files without a place to break: what is too wide for a phone is wide through them.
@@ -105,6 +106,7 @@ def imports(user: User) -> dict[str, str]:
 
 def messages(user: User) -> int:
     """More than a page with Mei, one from the newcomer, the last of each unread; the id of the last read."""
+    begin_writing()
     mei, newcomer = User.named("mei"), User.named(UNBROKEN)
     assert mei and newcomer, "people() has been called"
     for number in range(30):
@@ -112,7 +114,9 @@ def messages(user: User) -> int:
         last = _message(sender, recipient, f"message {number}\n\n你好", read_at=clock.now())
     _message(mei, user, UNBROKEN * 4)
     _message(newcomer, user, UNBROKEN * 4)
-    return last.id
+    last_read = last.id
+    db.session.commit()
+    return last_read
 
 
 def log_in(user: User, *, device: str | None) -> str:
