@@ -136,8 +136,8 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
         # Follow somebody: the page that comes says so.
         Visit(f"/user/{UNBROKEN}", fields={"back": "/sessions"}),
         *map(Visit, ["/messages", "/messages?before=1-1000000000", f"/messages/{UNBROKEN}", "/messages/mei"]),
-        Visit(f"/messages/mei?before=0-{last_read}"),
         wrong("/messages/mei", message="w" * 2001),
+        Visit(f"/messages/mei?before=0-{last_read}"),
         Visit(f"{exports['expired']}/file", 410),
         Visit(f"{exports['deleted']}/file", 410),
         Visit(f"{exports['failed']}/file", 404),
