@@ -110,6 +110,10 @@ def newcomers() -> list[Visit]:
         Visit("/change_password"),
         wrong("/change_password", current="a", password="b", password2="c"),
         Visit("/messages"),
+        Visit("/messages/mei"),
+        Visit("/send_message/mei"),
+        wrong("/send_message/mei", message="w" * 2001),
+        Visit(f"/messages/{UNBROKEN}", 403),
         Visit("/auth/confirm"),
         wrong("/auth/confirm", password="wrong"),
         *map(
@@ -140,6 +144,7 @@ def susans(susan: Any, mei: Any, *, mail_id: str) -> list[Visit]:
     db.session.add(Post(body="w" * 500, author=susan))
     exports = {state: f"/exports/{id_}" for state, id_ in population.exports(susan).items()}
     posts = {name: f"/posts/{id_}" for name, id_ in population.thread(susan, mei).items()}
+    last_read = population.messages(susan)
     paths = ["/", "/explore", "/user/susan", "/user/mei", "/user/mei/popup", f"/user/{UNBROKEN}/popup"]
     population.tokens(susan)
     paths += ["/tokens", "/tokens/new", "/api/docs", "/exports", "/sessions", "/edit_profile", "/settings"]
@@ -157,6 +162,9 @@ def susans(susan: Any, mei: Any, *, mail_id: str) -> list[Visit]:
         # Follow somebody: the page that comes says so.
         Visit(f"/user/{UNBROKEN}", fields={"back": "/sessions"}),
         *translated(susan),
+        *map(Visit, ["/messages", "/messages?before=1-1000000000", f"/messages/{UNBROKEN}", "/messages/mei"]),
+        wrong("/messages/mei", message="w" * 2001),
+        Visit(f"/messages/mei?before=0-{last_read}"),
         Visit(f"{exports['expired']}/file", 410),
         Visit(f"{exports['deleted']}/file", 410),
         Visit(f"{exports['failed']}/file", 404),

@@ -18,7 +18,8 @@ from app.exports.models import Export, Scope
 from app.exports.schedule import Every
 from app.imports.models import Import
 from app.jobs.models import State
-from app.models import ApiToken, LoginSession, Task, User
+from app.models import ApiToken, LoginSession, Message, Task, User
+from app.transactions import begin_writing
 from deploy.local import community, sample
 
 # Names, words and files without a place to break: what is too wide for a phone is wide through them.
@@ -135,6 +136,21 @@ def thread(one: User, other: User) -> dict[str, int]:
     return {"first": first.id, "edited": edited.id, "latest": latest.id, "lost": lost.id}
 
 
+def messages(user: User) -> int:
+    """More than a page with Mei, one from the newcomer, the last of each unread; the id of the last read."""
+    begin_writing()
+    mei, newcomer = User.named("mei"), User.named(UNBROKEN)
+    assert mei and newcomer, "people() has been called"
+    for number in range(30):
+        sender, recipient = (user, mei) if number % 3 else (mei, user)
+        last = _message(sender, recipient, f"message {number}\n\n你好", read_at=clock.now())
+    _message(mei, user, UNBROKEN * 4)
+    _message(newcomer, user, UNBROKEN * 4)
+    last_read = last.id
+    db.session.commit()
+    return last_read
+
+
 def log_in(user: User, *, device: str | None) -> str:
     """Begin a session; the value of the cookie that carries it."""
     login = LoginSession.begin(user.id, device=device, remembered=False)
@@ -150,6 +166,13 @@ def write_mail(folder: Path) -> str:
     mail.add_attachment(b"{}", maintype="application", subtype="json", filename=f"{UNBROKEN}.json")
     (folder / "1.eml").write_bytes(bytes(mail))
     return "1"
+
+
+def _message(sender: User, recipient: User, body: str, **columns: Any) -> Message:
+    made = Message(author=sender, recipient=recipient, body=body, **columns)
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def _built(made: Export) -> Export:
