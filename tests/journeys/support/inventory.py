@@ -66,8 +66,8 @@ def everything(people: dict[str, Any], *, mail_id: str) -> dict[str, list[Visit]
     """Who sees what."""
     return {
         NOBODY: strangers(f"/auth/reset_password/{reset.token_for(people['mei'])}"),
-        "newcomer": newcomers(),
-        "susan": susans(people["susan"], mail_id=mail_id),
+        "newcomer": [*newcomers(), Visit("/tokens")],
+        "susan": [*susans(people["susan"], mail_id=mail_id), *token_makers(people["susan"])],
         "leila": leilas(people["leila"]),
         "jonas": jonass(people["jonas"]),
     }
@@ -114,8 +114,6 @@ def newcomers() -> list[Visit]:
         *map(
             Visit, [f"/user/{UNBROKEN}", "/explore?before=0-1", "/export_posts", "/sessions", "/auth/logout"]
         ),
-        Visit("/tokens"),
-        wrong("/tokens/new", name="", days="0"),
         Visit("/user/nobody", 404),
         Visit("/?before=nowhere", 400),
     ]
@@ -140,12 +138,21 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
     ]
     return [
         *map(Visit, [*paths, _some_days_ago("/explore"), *exports.values(), f"/user/{UNBROKEN}"]),
-        Visit("/tokens/new", fields={"name": UNBROKEN, "scopes": "read", "days": "7"}),
         # Follow somebody: the page that comes says so.
         Visit(f"/user/{UNBROKEN}", fields={"back": "/sessions"}),
         Visit(f"{exports['expired']}/file", 410),
         Visit(f"{exports['deleted']}/file", 410),
         Visit(f"{exports['failed']}/file", 404),
+    ]
+
+
+def token_makers(user: Any) -> list[Visit]:
+    """What one sees who gives tokens to programs."""
+    population.tokens(user)
+    return [
+        *map(Visit, ["/tokens", "/tokens/new", "/api/docs"]),
+        wrong("/tokens/new", name="", days="0"),
+        Visit("/tokens/new", fields={"name": UNBROKEN, "scopes": "read", "days": "7"}),
     ]
 
 
