@@ -125,17 +125,7 @@ def susans(susan: Any, *, mail_id: str) -> list[Visit]:
     db.session.add(Post(body="w" * 500, author=susan))
     exports = {state: f"/exports/{id_}" for state, id_ in population.exports(susan).items()}
     paths = ["/", "/explore", "/user/susan", "/user/mei", "/user/mei/popup", f"/user/{UNBROKEN}/popup"]
-    population.tokens(susan)
-    paths += [
-        "/tokens",
-        "/tokens/new",
-        "/api/docs",
-        "/exports",
-        "/sessions",
-        "/edit_profile",
-        "/mailbox",
-        f"/mailbox/{mail_id}",
-    ]
+    paths += ["/exports", "/sessions", "/edit_profile", "/mailbox", f"/mailbox/{mail_id}"]
     return [
         *map(Visit, [*paths, _some_days_ago("/explore"), *exports.values(), f"/user/{UNBROKEN}"]),
         # Follow somebody: the page that comes says so.
