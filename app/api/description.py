@@ -55,6 +55,8 @@ EVERYWHERE = {
 }
 WITH_A_TOKEN = {"401": "What was shown opens nothing."}
 WITH_A_SCOPE = {"403": "The token is for something else, or the user may not do this."}
+# Of two ways at one address, the router asks for the way before it looks at the number.
+WITH_AN_ID = {"404": "There is no such thing.", "405": "No id is as large as this."}
 WITH_A_QUERY = {"422": "A part of the address is not right."}
 WITH_A_BODY = {
     "400": "The body is not valid JSON, or a text in it has NUL in it.",
@@ -105,10 +107,12 @@ def _complete(operation: dict[str, Any]) -> None:
 def _expected(operation: dict[str, Any]) -> dict[str, str]:
     scopes = [scope for scheme in operation.get("security", []) for each in scheme.values() for scope in each]
     has_query = any(parameter["in"] == "query" for parameter in operation.get("parameters", []))
+    has_id = any(parameter.get("schema") == ID for parameter in operation.get("parameters", []))
     return {
         **EVERYWHERE,
         **(WITH_A_TOKEN if operation.get("security") else {}),
         **(WITH_A_SCOPE if scopes else {}),
+        **(WITH_AN_ID if has_id else {}),
         **(WITH_A_QUERY if has_query else {}),
         **(WITH_A_BODY if "requestBody" in operation else {}),
     }

@@ -68,9 +68,7 @@ class Place(fields.String):
 
     def __init__(self, kind: Any, words: str) -> None:
         pattern = PATTERNS.get(kind, f"^{ID}$")
-        super().__init__(
-            load_default=None, allow_none=False, metadata={"description": words, "pattern": pattern}
-        )
+        super().__init__(metadata={"description": words, "pattern": pattern})
         self.kind, self.pattern = kind, re.compile(pattern, re.ASCII)
 
     def _deserialize(self, value: Any, *args: Any, **options: Any) -> Any:

@@ -113,8 +113,6 @@ class Asked(Schema):
 
     per_page = fields.Integer(load_default=USUAL, validate=validate.Range(1, MOST))
     page = fields.Integer(
-        load_default=None,
-        allow_none=False,
         validate=validate.Range(1, MOST_PAGES, error=TOO_FAR),
         metadata={"description": "The number of a page, for lists that are not long."},
     )
@@ -122,7 +120,9 @@ class Asked(Schema):
     @post_load
     def open(self, asked: dict[str, Any], **_options: Any) -> Window:
         """The window on the list."""
-        return Window(self.KIND, asked["per_page"], asked["before"], asked["after"], asked["page"])
+        return Window(
+            self.KIND, asked["per_page"], asked.get("before"), asked.get("after"), asked.get("page")
+        )
 
 
 class AskedByTime(Asked):

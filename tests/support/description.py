@@ -63,18 +63,21 @@ def try_out(
     @settings(SAME_EVERY_TIME, max_examples=most)
     @given(case=_operation(app, *operation).as_strategy(**options))
     def ask(case: schemathesis.Case) -> None:
-        shown = headers()
-        case.path_parameters.update({k: v for k, v in ids().items() if k in case.path_parameters})
-        # What was read here must not stand where the next request's people are written.
-        db.session.commit()
-        with app.app_context():
-            response = case.call(headers=shown)
-        db.session.expire_all()
-        case.validate_response(response, checks=CHECKS)
-        statuses.add(response.status_code)
+        statuses.add(_ask(app, case, headers=headers(), ids=ids()))
 
     ask()
     return statuses
+
+
+def _ask(app: Flask, case: schemathesis.Case, *, headers: dict[str, str], ids: dict[str, Any]) -> int:
+    case.path_parameters.update({name: ids[name] for name in case.path_parameters if name in ids})
+    # What was read here must not stand where the next request's people are written.
+    db.session.commit()
+    with app.app_context():
+        response = case.call(headers=headers)
+    db.session.expire_all()
+    case.validate_response(response, checks=CHECKS)
+    return response.status_code
 
 
 def _operation(app: Flask, method: str, path: str) -> Any:
