@@ -12,16 +12,17 @@ from app.jobs import commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
 from app.notifications import channel, handover, polls, routes as notifications
 from app.posts import routes as posts
+from app.search import commands as search_commands, routes as search
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, notifications, posts),
-    *(description, session_routes, tokens),
+    *(description, search, session_routes, tokens),
 )
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
-    *(templating, redis, storage, queue, commands, export_commands, visits, bodies),
+    *(templating, redis, storage, queue, commands, export_commands, search_commands, visits, bodies),
 )
 BLUEPRINTS = (main, auth, api)

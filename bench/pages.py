@@ -85,7 +85,7 @@ def _measure(database: str, environ: dict[str, str], *, rounds: int) -> list[Mea
         visitor.log_in(READER, crowd.PASSWORD)
         lists = ["/", "/explore", f"/user/{prolific}"]
         paths = [*lists, *(visitor.walk(path, pages=LATER) for path in lists)]
-        times = _in_turns(visitor, least, paths, rounds=rounds)
+        times = in_turns(visitor, least, paths, rounds=rounds)
     hello_ms, first, later = times[0], times[1 : 1 + len(lists)], times[1 + len(lists) :]
     names = [f"{database} {path}" for path in ("/", "/explore", "/user/<name>")]
     return [Measured(*values, hello_ms) for values in zip(names, first, later, strict=True)]
@@ -97,20 +97,25 @@ def _settle() -> str:
     crowd.reader(READER, follows=people[:FOLLOWED])
     crowd.write_posts(people[:1], PROLIFIC_POSTS)
     crowd.write_posts(people, POSTS - PROLIFIC_POSTS)
+    name = db.session.get_one(User, people[0]).username
+    settle_down()
+    return name
+
+
+def settle_down() -> None:
+    """Leave the database as it is after a quiet moment."""
     if db.engine.dialect.name == "postgresql":
         # Its autovacuum does so by itself, but not within our time.
         db.session.execute(sa.text("ANALYZE"))
         db.session.commit()
-    name = db.session.get_one(User, people[0]).username
     db.session.remove()
     if db.engine.dialect.name == "sqlite":
-        # As after a quiet moment: what was filled in at once is no longer read out of the log.
+        # What was filled in at once is no longer read out of the log.
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return name
 
 
-def _in_turns(visitor: Browser, least: Browser, paths: Sequence[str], *, rounds: int) -> list[float]:
+def in_turns(visitor: Browser, least: Browser, paths: Sequence[str], *, rounds: int) -> list[float]:
     """The median of each in milliseconds, hello's first; a slow moment of the machine meets all."""
     times: list[list[float]] = [[] for _ in range(1 + len(paths))]
     for _ in range(rounds):

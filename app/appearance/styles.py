@@ -17,6 +17,7 @@ SHEETS = (
     "css/cards.css",
     "css/states.css",
     "css/task.css",
+    "css/search.css",
 )
 
 
