@@ -15,6 +15,7 @@ PART = regex.compile(r'from:@?(?P<author>[^\s"]*)|"(?P<phrase>[^"]*)"?|(?P<word>
 PIECE = regex.compile(r"[#@]?[^#@]+")
 # As the indexes see it: a word is letters and digits with their marks, all else is between words.
 WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
+ACCENTS = regex.compile(r"\p{Mn}+")
 CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Cn}]")
 
 
@@ -56,8 +57,7 @@ def parse(text: str) -> Query:
 
 def fold(text: str) -> str:
     """A text as it is compared: without the case and the accents."""
-    split = unicodedata.normalize("NFKD", text)
-    return "".join(mark for mark in split if not unicodedata.combining(mark)).casefold()
+    return text.lower() if text.isascii() else ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def _terms(part: regex.Match[str]) -> list[Term]:
