@@ -119,8 +119,9 @@ def in_turns(visitor: Browser, least: Browser, paths: Sequence[str], *, rounds: 
     """The median of each in milliseconds, hello's first; a slow moment of the machine meets all."""
     times: list[list[float]] = [[] for _ in range(1 + len(paths))]
     for _ in range(rounds):
-        times[0].append(least.open("/").took_s)
         for noted, path in zip(times[1:], paths, strict=True):
+            # Before each page: its connection is closed where a whole round is waited for.
+            times[0].append(least.open("/").took_s)
             noted.append(visitor.open(path).took_s)
     return [median(noted) * MS_PER_S for noted in times]
 
