@@ -4,6 +4,7 @@ from flask import Flask, g, has_app_context, request
 
 from app.core import sqlite
 from app.extensions import db, migrate
+from app.search import index
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -11,7 +12,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 def init_app(app: Flask) -> None:
     """Bind the database and its migrations."""
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
+    migrate.init_app(app, db, render_as_batch=True, compare_type=True, include_name=index.is_known)
     with app.app_context():
         sqlite.prepare(db.engine, will_write=_will_write)
     app.before_request(_announce_writing)

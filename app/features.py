@@ -21,13 +21,14 @@ from app.mailbox import routes as mailbox
 from app.messages import routes as messages
 from app.notifications import api as notifications_api, channel, handover, polls, routes as notifications
 from app.posts import api as posts_api, post_routes, routes as posts
+from app.search import commands as search_commands, routes as search
 from app.translation import offers, routes as translation, translator
 from app.translations import commands as translations
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
-    *(notifications, posts),
+    *(notifications, posts, search),
     *(description, docs, post_routes, session_routes, token_routes, settings_routes, tokens, translation),
     *(accounts_api, jobs_api, notifications_api, posts_api),
 )
@@ -35,7 +36,7 @@ RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
-    *(templating, redis, storage, queue, commands, export_commands, after, visits, bodies),
+    *(templating, redis, storage, queue, commands, export_commands, search_commands, after, visits, bodies),
     *(api_auth, limits, deletion, translations, translator, offers),
 )
 BLUEPRINTS = (main, auth, api)

@@ -26,11 +26,11 @@ def fill() -> dict[str, str]:
     crowd.write_posts(people, POSTS - PROLIFIC_POSTS)
     prolific = db.session.get_one(User, people[0]).username
     db.session.remove()
-    _settle()
+    settle()
     return {"/": "/", "/explore": "/explore", "/user/<name>": f"/user/{prolific}"}
 
 
-def _settle() -> None:
+def settle() -> None:
     """Bring the database to where it is after a quiet moment: known to its planner, nothing left in a log."""
     quiet = {"postgresql": "VACUUM ANALYZE", "sqlite": "PRAGMA wal_checkpoint(TRUNCATE)"}
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -81,7 +81,7 @@ def _measure(database: str, environ: dict[str, str], *, rounds: int) -> tuple[li
         visitor, least = Browser(stack.url), Browser(hello_url)
         visitor.log_in(community.READER, crowd.PASSWORD)
         paths = [*lists.values(), *(visitor.walk(path, pages=LATER) for path in lists.values())]
-        hello_ms, *times = _in_turns(visitor, least, paths, rounds=rounds)
+        hello_ms, *times = in_turns(visitor, least, paths, rounds=rounds)
         queries = [_queries(app, path, visitor.cookie) for path in lists.values()]
         tutorial_ms = tutorial.home_ms(User.named(community.READER).id)
     names = [f"{database} {name}" for name in lists]
@@ -117,12 +117,13 @@ def _queries(app: Flask, path: str, cookie: str) -> int:
     return len([statement for statement in told if not statement.startswith("BEGIN")])
 
 
-def _in_turns(visitor: Browser, least: Browser, paths: Sequence[str], *, rounds: int) -> list[float]:
+def in_turns(visitor: Browser, least: Browser, paths: Sequence[str], *, rounds: int) -> list[float]:
     """The median of each in milliseconds, hello's first; a slow moment of the machine meets all."""
     times: list[list[float]] = [[] for _ in range(1 + len(paths))]
     for _ in range(rounds):
-        times[0].append(least.open("/").took_s)
         for noted, path in zip(times[1:], paths, strict=True):
+            # Before each page: its connection is closed where a whole round is waited for.
+            times[0].append(least.open("/").took_s)
             noted.append(visitor.open(path).took_s)
     return [median(noted) * MS_PER_S for noted in times]
 

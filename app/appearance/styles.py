@@ -22,6 +22,7 @@ SHEETS = (
     "css/translation.css",
     "css/task.css",
     "css/languages.css",
+    "css/search.css",
 )
 
 

@@ -111,7 +111,9 @@ class _Run:
         if drafts:
             rows = [{**draft._asdict(), "user_id": self._user_id} for draft in drafts]
             try:
-                db.session.execute(sa.insert(Post), rows)
+                # Asked for the ids, SQLAlchemy sends many rows in one statement: SQLite puts the index of the
+                # search in order after each statement.
+                db.session.execute(sa.insert(Post).returning(Post.id), rows)
             except IntegrityError as error:
                 # The account was deleted a moment ago.
                 raise Revoked from error

@@ -19,7 +19,7 @@ def tell_of(message_id: int) -> None:
     if message is None or not message.recipient.mails_messages or not _is_news(message) or not can_send():
         return
     url = urls.link("main.conversation", username=message.author.username)
-    mail = render("messages/mail/message", message=message, url=url, settings_url=_settings_url())
+    mail = render("messages/mail/message", message=message, url=url, settings_url=urls.link("main.settings"))
     address = message.recipient.email
     # A slow mail server must not keep a connection to the database.
     db.session.rollback()
@@ -41,8 +41,3 @@ def _is_news(message: Message) -> bool:
         Message.id < message.id,
     )
     return message.read_at is None and not db.session.scalar(sa.select(earlier))
-
-
-def _settings_url() -> str:
-    """Where one chooses whether such mails come."""
-    return current_app.config["BASE_URL"].rstrip("/") + "/settings"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import url_for
 
 from app.posts.models import Post
@@ -21,7 +19,7 @@ def of_question(post: Post) -> str:
 
 def of_topic(topic: str) -> str:
     """The posts about a topic."""
-    return f"/search?q=%23{quote(topic)}"
+    return url_for("main.search", q=f"#{topic}")
 
 
 def _of(post_id: int | None, *, is_reply: bool) -> str:

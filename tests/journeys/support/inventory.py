@@ -38,6 +38,13 @@ def main(file: Path) -> None:
 ERRORS = (401, 403, 413, 429, 500, 501, 503)
 
 
+# Nothing, no word, posts, none, a place behind the last; people, nobody, nobody more.
+SEARCHES = (
+    *("", "?q=%21", "?q=the", f"?q={UNBROKEN}", "?q=the&before=1-1-0"),
+    *(f"?in=people&q={UNBROKEN}", "?in=people&q=mei", "?in=people&q=zzz", "?in=people&q=mei&before=1-1-0"),
+)
+
+
 class Visit(NamedTuple):
     """A page that is opened, or that answers to a form of the page there, and the status that is due."""
 
@@ -159,6 +166,8 @@ def susans(susan: Any, mei: Any, *, mail_id: str) -> list[Visit]:
         *map(Visit, [f"{posts['edited']}/edit", f"{posts['edited']}/delete", f"{posts['first']}?after=0-1"]),
         wrong(posts["first"], post="w" * 501),
         wrong(f"{posts['edited']}/edit", post="another tab", was="older"),
+        *map(Visit, [f"/search{asked}" for asked in SEARCHES]),
+        Visit(f"/search?q={'w' * 201}", 422),
         # Follow somebody: the page that comes says so.
         Visit(f"/user/{UNBROKEN}", fields={"back": "/sessions"}),
         *translated(susan),

@@ -1,0 +1,1 @@
+"""Search: posts and people by their words, in the database's own full-text index."""

@@ -1,0 +1,53 @@
+"""People by their names, and by what they say about themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from app.accounts.follower import followers
+from app.accounts.models import User
+from app.core.pages import Page
+from app.extensions import db
+from app.search import window
+from app.search.shelves import PEOPLE, Hit
+from app.search.window import Place, Rank
+from app.search.words import fold, parse
+
+
+def find_people(text: str, *, before: Place | None = None) -> Page[User]:
+    """The people that a search finds: first who is named so, then the best of those who came last."""
+    name = text.strip().removeprefix("@")
+    query = parse(text.replace("@", " "))
+    namesake = User.named(name)
+    if not query.terms:
+        return Page([], None)
+    found = window.look(PEOPLE, query, rank=_rank_by(name), before=before)
+    people = [user for user in _people(found.ids) if user != namesake]
+    first = [namesake] if namesake and not before else []
+    return Page([*first, *people], found.older)
+
+
+def followed_of(reader: User, people: Sequence[User]) -> set[int]:
+    """The ids of those among some people whom a reader follows."""
+    ids = [user.id for user in people]
+    here = sa.and_(followers.c.follower_id == reader.id, followers.c.followed_id.in_(ids))
+    return {*db.session.scalars(sa.select(followers.c.followed_id).where(here))} if ids else set()
+
+
+def _rank_by(name: str) -> Rank:
+    folded = fold(name)
+
+    def rank(hit: Hit) -> bool:
+        return fold(hit.words).startswith(folded)
+
+    return rank
+
+
+def _people(ids: Sequence[int]) -> list[User]:
+    people = {
+        user.id: user
+        for user in db.session.scalars(sa.select(User).where(User.id.in_(ids), User.closed_at.is_(None)))
+    }
+    return [people[id_] for id_ in ids if id_ in people]

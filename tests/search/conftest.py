@@ -1,0 +1,24 @@
+"""Posts with given words, and what is found of them."""
+
+import pytest
+
+from app.search.posts import find_posts
+from tests import factories
+from tests.support.databases import mariadb_url, postgres_url, site
+
+__all__ = ["mariadb_url", "postgres_url", "site"]
+
+
+@pytest.fixture
+def write(site):
+    """Write posts, one a minute."""
+    author = factories.user(username="susan")
+    return lambda *bodies, by=author, **columns: [
+        factories.post(author=by, body=body, **columns) for body in bodies
+    ]
+
+
+@pytest.fixture
+def found():
+    """The bodies of the posts that are found, the first page of them."""
+    return lambda text: [post.body for post in find_posts(text).items]
