@@ -116,11 +116,7 @@ def newcomers() -> list[Visit]:
         wrong("/edit_profile", username="a", about_me="w" * 141),
         Visit("/change_password"),
         wrong("/change_password", current="a", password="b", password2="c"),
-        Visit("/messages"),
-        Visit("/messages/mei"),
-        Visit("/send_message/mei"),
-        wrong("/send_message/mei", message="w" * 2001),
-        Visit(f"/messages/{UNBROKEN}", 403),
+        *newcomers_messages(),
         Visit("/auth/confirm"),
         wrong("/auth/confirm", password="wrong"),
         *map(
@@ -131,6 +127,15 @@ def newcomers() -> list[Visit]:
         *settings(),
         *[Visit("/mentions"), Visit("/posts/2147483647", 404), Visit("/user/nobody", 404)],
         Visit("/?before=nowhere", 400),
+    ]
+
+
+def newcomers_messages() -> list[Visit]:
+    """What one sees of messages who has none."""
+    return [
+        *map(Visit, ["/messages", "/messages/mei", "/send_message/mei"]),
+        wrong("/send_message/mei", message="w" * 2001),
+        Visit(f"/messages/{UNBROKEN}", 403),
     ]
 
 
