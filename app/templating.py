@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from flask import Flask, current_app, g, url_for
 from flask_babel import format_decimal, get_locale, lazy_gettext as _l, ngettext
 from flask_login import current_user
@@ -17,11 +18,13 @@ from app.accounts.models import User
 from app.appearance import styles, theme
 from app.core import clock
 from app.core.plurals import in_form, ngettext_forms
+from app.extensions import db
 from app.jobs import runner
 from app.jobs.models import Task
 from app.mailbox.reader import Mailbox
 from app.posts import addresses
 from app.posts.around import Around
+from app.posts.mentions import Mention
 
 HERE = Path(__file__).parent
 KILO = 1000
@@ -32,6 +35,13 @@ UNITS = (
 )
 
 
+class Unread(NamedTuple):
+    """How many messages and mentions wait to be read."""
+
+    messages: int
+    mentions: int
+
+
 def init_app(app: Flask) -> None:
     """Find the templates and give them what every page may use."""
     features = {folder.parent.name: FileSystemLoader(folder) for folder in HERE.glob("*/templates")}
@@ -40,7 +50,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_filter(bytes_as_words, "bytes")
     shared = (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, once, scripts)
-    for function in (*shared, in_form, ngettext_forms, task_pages, tasks_to_tell):
+    for function in (*shared, in_form, ngettext_forms, task_pages, task_places, tasks_to_tell, unread):
         app.add_template_global(function)
     app.add_template_global(Around, "around_posts")
     app.add_template_global(addresses.of_post, "post_address")
@@ -103,6 +113,17 @@ def tasks_to_tell() -> Sequence[Task]:
     if "tasks_to_tell" not in g:
         g.tasks_to_tell = current_user.get_tasks_to_tell() if current_user.is_authenticated else []
     return g.tasks_to_tell
+
+
+def task_places() -> dict[str, int]:
+    """Which ones those tasks are, by their ids, of all that wait for a worker."""
+    return Task.places(tasks_to_tell())
+
+
+def unread() -> Unread:
+    """What waits to be read by whoever sees the page: one query for both."""
+    counts = sa.select(current_user.unread_messages(), Mention.unread(current_user.id))
+    return Unread(*db.session.execute(counts).one())
 
 
 def task_pages() -> dict[str, str]:

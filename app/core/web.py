@@ -16,6 +16,12 @@ def in_api() -> bool:
     return request.path.startswith("/api/")
 
 
+def nobody_looks() -> bool:
+    """Whether a program asks if a page is there, or a browser fetches it before anybody has clicked."""
+    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
+    return request.method == "HEAD" or "prefetch" in purpose.lower()
+
+
 def wants_json() -> bool:
     """Whether a program asks: one that uses the API, or sends JSON, or a page's own script."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json", "text/event-stream"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -202,10 +203,20 @@ class Task(Measured, db.Model):
 
     def place(self) -> int | None:
         """Which one it is of all that wait for a worker; None if it does not, or not yet."""
-        if self.state is not State.PENDING or self.sent_at is None:
-            return None
-        waiting = sa.and_(Task.complete.is_(False), Task.state == State.PENDING, Task.sent_at < self.sent_at)
-        return 1 + (db.session.scalar(sa.select(sa.func.count()).where(waiting)) or 0)
+        return Task.places([self]).get(self.id)
+
+    @classmethod
+    def places(cls, tasks: Sequence[Task]) -> dict[str, int]:
+        """Which ones they are of all that wait for a worker, by their ids; without those that do not."""
+        sent = {task.id: task.sent_at for task in tasks if task.state is State.PENDING and task.sent_at}
+        waiting = sa.and_(cls.complete.is_(False), cls.state == State.PENDING)
+        before = [sa.select(sa.func.count()).where(waiting, cls.sent_at < at) for at in sent.values()]
+        counts = (
+            db.session.execute(sa.select(*(count.scalar_subquery() for count in before))).one()
+            if sent
+            else ()
+        )
+        return {task_id: 1 + count for task_id, count in zip(sent, counts, strict=True)}
 
     def news(self) -> dict[str, Any]:
         """What the browser is told of this task."""

@@ -10,13 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core import clock
+from app.core.counts import counted
 from app.extensions import db
 from app.messages.models import Message
 from app.notifications.models import Notification
 from app.transactions import begin_writing, write_rows
-
-# Nobody wants to know how many more wait, and every page counts them.
-COUNTED = 1_000
 
 
 class Correspondent:
@@ -25,9 +23,12 @@ class Correspondent:
     id: Any
 
     def unread_message_count(self) -> int:
-        """How many messages wait to be read; counts no further than COUNTED."""
-        found = sa.select(Message.recipient_id).where(self._unread()).limit(COUNTED).subquery()
-        return db.session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+        """How many messages wait to be read; counts no further than a thousand."""
+        return db.session.scalar(sa.select(self.unread_messages())) or 0
+
+    def unread_messages(self) -> sa.ScalarSelect[int]:
+        """That number, for a query that asks for more."""
+        return counted(sa.select(Message.recipient_id).where(self._unread()))
 
     def may_write_to(self, other: Correspondent) -> bool:
         """Whether somebody takes messages from this user; nobody takes their own."""

@@ -13,7 +13,7 @@ from flask_login import current_user, login_required
 from app.accounts.models import User
 from app.core.after import after_response
 from app.core.pages import Cursor
-from app.core.web import main
+from app.core.web import main, nobody_looks
 from app.errors import Problem
 from app.extensions import db, limiter
 from app.forms import show, text
@@ -78,7 +78,6 @@ def _send(form: MessageForm, person: User) -> ResponseReturnValue:
 
 def _note_reading(person: User, before: Cursor | None) -> datetime | None:
     """Mark as read what is going to be shown; None where nobody is looking."""
-    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
-    if request.method == "HEAD" or "prefetch" in purpose.lower():
+    if nobody_looks():
         return None
     return current_user.read(person, before_id=before.id if before else None)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import clock
+from app.core.counts import counted
 from app.core.types import UtcDateTime
 from app.extensions import db
 from app.notifications.models import Notification
@@ -17,8 +18,6 @@ from app.transactions import write_rows
 
 # The name of the notification that tells how many wait.
 UNREAD = "unread_mention_count"
-# Nobody wants to know how many more wait, and every page counts them.
-COUNTED = 1_000
 
 
 class Mention(db.Model):
@@ -43,11 +42,14 @@ class Mention(db.Model):
         return self.post_id
 
     @classmethod
+    def unread(cls, user_id: int) -> sa.ScalarSelect[int]:
+        """How many mentions a user has not seen, for a query."""
+        return counted(sa.select(cls.user_id).where(cls.user_id == user_id, cls.seen_at.is_(None)))
+
+    @classmethod
     def unread_count(cls, user_id: int) -> int:
-        """How many mentions a user has not seen; counts no further than COUNTED."""
-        unread = sa.and_(cls.user_id == user_id, cls.seen_at.is_(None))
-        found = sa.select(cls.user_id).where(unread).limit(COUNTED).subquery()
-        return db.session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+        """How many mentions a user has not seen; counts no further than a thousand."""
+        return db.session.scalar(sa.select(cls.unread(user_id))) or 0
 
     @classmethod
     def settle(cls, post: Post, people: Iterable[int]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.core import clock, sqlite
 from app.core.pages import Cursor
-from app.core.web import main
+from app.core.web import main, nobody_looks
 from app.extensions import db
 from app.forms import show, text
 from app.posts import feed
@@ -63,16 +63,10 @@ def explore() -> ResponseReturnValue:
 def mentions() -> ResponseReturnValue:
     """The posts that name one or answer one; who opens the page has seen them."""
     before, now = Cursor.asked(request.args), clock.now()
-    if current_user.unread_mention_count() and not _is_unseen():
+    if current_user.unread_mention_count() and not nobody_looks():
         _note_seen(current_user.id, now)
     page = feed.mentions(current_user, before=before)
     return render_template("posts/mentions.html", page=page, new=(None, now))
-
-
-def _is_unseen() -> bool:
-    """Whether nobody looks at the answer: a program asks whether it is there, or a browser before a click."""
-    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
-    return request.method == "HEAD" or "prefetch" in purpose.lower()
 
 
 def _note_seen(user_id: int, now: datetime) -> None:
