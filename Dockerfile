@@ -12,9 +12,9 @@ WORKDIR /home/microblog
 COPY --from=build /home/microblog/venv venv
 COPY migrations migrations
 COPY app app
-COPY microblog.py config.py environment.py gunicorn.conf.py ./
+COPY microblog.py config.py environment.py faults.py gunicorn.conf.py ./
 # The folder is the user's: with no DATABASE_URL the database is a file in it.
-RUN chown microblog:microblog . && venv/bin/python -m compileall -q app microblog.py config.py environment.py
+RUN chown microblog:microblog . && venv/bin/python -m compileall -q app microblog.py config.py environment.py faults.py
 ENV PATH=/home/microblog/venv/bin:$PATH \
     FLASK_APP=microblog.py \
     PYTHONUNBUFFERED=1 \

@@ -9,6 +9,7 @@ import pytest
 
 import config
 from config import ConfigError, complete, database_url
+from faults import WELL_KNOWN_SECRETS
 from tests.support.apps import STRONG_KEY
 
 ROOT = Path(__file__).parent.parent
@@ -62,7 +63,7 @@ def test_a_database_is_spoken_to_as_it_needs(url, options):
     (None, "not set"), ("", "not set"), ("short", "shorter than 32 bytes"), ("x" * 31, "shorter"),
     ("x" * 64, "guesses"),
     ("abababababababababababababababababab", "guesses"),
-    *((key, "everybody knows") for key in sorted(config.WELL_KNOWN_SECRETS)),
+    *((key, "everybody knows") for key in sorted(WELL_KNOWN_SECRETS)),
 ])  # fmt: skip
 def test_production_refuses_a_weak_secret(key, words):
     told = faults(SECRET_KEY=key)

@@ -12,6 +12,7 @@ SHEETS = (
     "vendor/bootstrap/bootstrap.subset.css",
     "css/theme.css",
     "css/controls.css",
+    "css/nav.css",
     "css/badge.css",
     "css/app.css",
     "css/people.css",

@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Flask, g
 from werkzeug.exceptions import default_exceptions
@@ -16,8 +16,9 @@ from app import create_app, db, errors
 from app.accounts import email_change, reset
 from app.core import clock
 from app.models import Post
-from tests.journeys.support import population
+from tests.journeys.support import population, sights
 from tests.journeys.support.population import UNBROKEN
+from tests.journeys.support.sights import Visit, wrong
 
 NOBODY = "a stranger"
 # Those that answer GET, and are no pages: files, pictures, and what scripts ask for.
@@ -36,26 +37,6 @@ def main(file: Path) -> None:
 
 # The errors whose pages cannot be had for the asking.
 ERRORS = (401, 403, 413, 429, 500, 501, 503)
-
-
-# Nothing, no word, posts, none, a place behind the last; people, nobody, nobody more.
-SEARCHES = (
-    *("", "?q=%21", "?q=the", f"?q={UNBROKEN}", "?q=the&before=1-1-0"),
-    *(f"?in=people&q={UNBROKEN}", "?in=people&q=mei", "?in=people&q=zzz", "?in=people&q=mei&before=1-1-0"),
-)
-
-
-class Visit(NamedTuple):
-    """A page that is opened, or that answers to a form of the page there, and the status that is due."""
-
-    path: str
-    status: int = 200
-    fields: dict[str, str] | None = None
-
-
-def wrong(path: str, **fields: str) -> Visit:
-    """A form that is sent with something wrong in it."""
-    return Visit(path, 422, fields)
 
 
 def take(app: Flask, *, mailbox: Path) -> dict[str, Any]:
@@ -116,37 +97,13 @@ def newcomers() -> list[Visit]:
         wrong("/edit_profile", username="a", about_me="w" * 141),
         Visit("/change_password"),
         wrong("/change_password", current="a", password="b", password2="c"),
-        *newcomers_messages(),
-        Visit("/auth/confirm"),
-        wrong("/auth/confirm", password="wrong"),
+        *sights.newcomers_messages(),
         *map(
             Visit, [f"/user/{UNBROKEN}", "/explore?before=0-1", "/export_posts", "/sessions", "/auth/logout"]
         ),
-        Visit("/tokens"),
-        wrong("/tokens/new", name="", days="0"),
-        *settings(),
+        *sights.settings(),
         *[Visit("/mentions"), Visit("/posts/2147483647", 404), Visit("/user/nobody", 404)],
         Visit("/?before=nowhere", 400),
-    ]
-
-
-def newcomers_messages() -> list[Visit]:
-    """What one sees of messages who has none."""
-    return [
-        *map(Visit, ["/messages", "/messages/mei", "/send_message/mei"]),
-        wrong("/send_message/mei", message="w" * 2001),
-        Visit(f"/messages/{UNBROKEN}", 403),
-    ]
-
-
-def settings() -> list[Visit]:
-    """What one sees of one's account, and its forms sent wrong."""
-    return [
-        Visit("/settings"),
-        Visit("/settings/email"),
-        wrong("/settings/email", email="nowhere"),
-        Visit("/settings/delete"),
-        wrong("/settings/delete", password="wrong"),
     ]
 
 
@@ -155,44 +112,22 @@ def susans(susan: Any, mei: Any, *, mail_id: str) -> list[Visit]:
     susan.about_me = UNBROKEN + UNBROKEN
     db.session.add(Post(body="w" * 500, author=susan))
     exports = {state: f"/exports/{id_}" for state, id_ in population.exports(susan).items()}
-    posts = {name: f"/posts/{id_}" for name, id_ in population.thread(susan, mei).items()}
-    last_read = population.messages(susan)
     paths = ["/", "/explore", "/user/susan", "/user/mei", "/user/mei/popup", f"/user/{UNBROKEN}/popup"]
-    population.tokens(susan)
-    paths += ["/tokens", "/tokens/new", "/api/docs", "/exports", "/sessions", "/edit_profile", "/settings"]
-    paths += ["/mailbox", f"/mailbox/{mail_id}"]
+    paths += ["/exports", "/sessions", "/edit_profile", "/settings", "/mailbox", f"/mailbox/{mail_id}"]
     susan.ask_for_email(f"{UNBROKEN}@{'d' * 50}.example")
     paths.append(f"/settings/email/{email_change.token_for(susan)}")
     return [
         *map(Visit, [*paths, _some_days_ago("/explore"), *exports.values(), f"/user/{UNBROKEN}"]),
-        Visit("/tokens/new", fields={"name": UNBROKEN, "scopes": "read", "days": "7"}),
-        # The first time with what is new, the second time without.
-        *map(Visit, ["/mentions", "/mentions", *posts.values()]),
-        *map(Visit, [f"{posts['edited']}/edit", f"{posts['edited']}/delete", f"{posts['first']}?after=0-1"]),
-        wrong(posts["first"], post="w" * 501),
-        wrong(f"{posts['edited']}/edit", post="another tab", was="older"),
-        *map(Visit, [f"/search{asked}" for asked in SEARCHES]),
-        Visit(f"/search?q={'w' * 201}", 422),
+        *sights.programs(susan),
+        *sights.threads(susan, mei),
+        *sights.searches(),
         # Follow somebody: the page that comes says so.
         Visit(f"/user/{UNBROKEN}", fields={"back": "/sessions"}),
-        *translated(susan),
-        *map(Visit, ["/messages", "/messages?before=1-1000000000", f"/messages/{UNBROKEN}", "/messages/mei"]),
-        wrong("/messages/mei", message="w" * 2001),
-        Visit(f"/messages/mei?before=0-{last_read}"),
+        *sights.translated(susan),
+        *sights.letters(susan),
         Visit(f"{exports['expired']}/file", 410),
         Visit(f"{exports['deleted']}/file", 410),
         Visit(f"{exports['failed']}/file", 404),
-    ]
-
-
-def translated(reader: Any) -> list[Visit]:
-    """What comes behind the button under a post in another language, and where that says nothing."""
-    others = db.session.query(Post.id).where(Post.user_id != reader.id)
-    foreign, known = (others.where(Post.language == code).limit(1).scalar() for code in ("ar", "en"))
-    ask = {"back": "/explore"}
-    return [
-        Visit("/explore", fields={"post_id": str(foreign)} | ask),
-        Visit("/explore", 422, {"post_id": str(known)} | ask),
     ]
 
 
@@ -219,7 +154,7 @@ def unseen(app: Flask, visits: dict[str, list[Visit]]) -> list[str]:
     """The endpoints of pages that no visit leads to."""
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     pages = {rule.endpoint for rule in rules if not rule.endpoint.startswith("api.")} - NO_PAGES
-    paths = {one.path.partition("?")[0] for one in chain(*visits.values())}
+    paths = {one.path.partition("?")[0] for one in chain(*sights.values())}
     adapter = app.url_map.bind("127.0.0.1")
     # Some are visited because there is no such page.
     return sorted(pages - {adapter.match(path)[0] for path in paths if adapter.test(path, "GET")})

@@ -1,0 +1,95 @@
+"""What is wrong with settings, a sentence each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+SECRET_KEY_LEAST_BYTES = 32
+# What the code is written in, and needs no translation.
+SOURCE_LANGUAGE = "en"
+# Long enough to pass the length check, yet printed in documentation that everybody has read.
+WELL_KNOWN_SECRETS = frozenset({
+    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+    "52cb883e323b48d78a0a36e8e951ba4a",
+    "change-me-to-a-long-random-string",
+})
+
+
+def of_values(settings: Mapping[str, Any]) -> list[str]:
+    """What is wrong with settings that have the right types."""
+    faults: list[str] = []
+    if not _is_web_address(settings["BASE_URL"] or ""):
+        faults.append("BASE_URL: give the address people use, such as https://microblog.example.org")
+    if not settings["ADMINS"] or not all(_is_address(admin) for admin in settings["ADMINS"]):
+        faults.append("ADMINS: give one or more e-mail addresses, with commas between them.")
+    if not settings["LANGUAGES"]:
+        faults.append("LANGUAGES: give one or more language codes, with commas between them.")
+    if foreign := [each for each in settings["LANGUAGES"] if not _is_translated(each)]:
+        faults.append(f"LANGUAGES: there is no translation into {', '.join(foreign)}.")
+    if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
+        faults.append("MAIL_USE_TLS and MAIL_USE_SSL: switch on one of them, not both.")
+    faults += _translator_faults(settings)
+    try:
+        make_url(settings["SQLALCHEMY_DATABASE_URI"])
+    except (ArgumentError, ValueError):
+        faults.append(
+            "DATABASE_URL: this is not a database URL, such as postgresql://user:password@host/name"
+        )
+    return faults
+
+
+def _is_translated(language: str) -> bool:
+    path = Path(__file__).parent / "app" / "translations" / language / "LC_MESSAGES" / "messages.po"
+    return language == SOURCE_LANGUAGE or path.is_file()
+
+
+def _translator_faults(settings: Mapping[str, Any]) -> list[str]:
+    faults = [
+        f"{name}: give an address that begins with https://, or with http:// on your own network."
+        for name in ("TRANSLATOR_URL", "MS_TRANSLATOR_URL")
+        if settings.get(name) and not _is_web_address(settings[name])
+    ]
+    if settings.get("TRANSLATOR_URL") and settings.get("MS_TRANSLATOR_KEY"):
+        faults.append("TRANSLATOR_URL and MS_TRANSLATOR_KEY: name one service, not both.")
+    # They travel in headers, which take nothing else.
+    names = ("MS_TRANSLATOR_KEY", "MS_TRANSLATOR_REGION")
+    odd = [name for name in names if not re.fullmatch(r"[!-~]*", settings.get(name) or "")]
+    return [*faults, *(f"{name}: only letters, digits and signs of ASCII, without spaces." for name in odd)]
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+        # Reading it raises where it is no number.
+        _port = address.port
+    except ValueError:
+        return False
+    return address.scheme in {"http", "https"} and bool(address.hostname) and not address.query
+
+
+def _is_address(address: str) -> bool:
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def of_secret_key(key: str | None) -> list[str]:
+    """What is wrong with a key that signs cookies and links."""
+    how = 'make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
+    if not key:
+        return [f"SECRET_KEY: not set; {how}"]
+    if len(key.encode()) < SECRET_KEY_LEAST_BYTES:
+        return [f"SECRET_KEY: shorter than {SECRET_KEY_LEAST_BYTES} bytes; {how}"]
+    if key in WELL_KNOWN_SECRETS or len(set(key)) < SECRET_KEY_LEAST_BYTES // 4:
+        return [f"SECRET_KEY: everybody knows or guesses this one; {how}"]
+    return []
