@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from app import db
 from app.accounts.follower import followers
-from app.models import Post, User
+from app.models import Message, Post, User
 from app.transactions import begin_writing
 
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
@@ -60,8 +60,31 @@ def write_posts(authors: list[int], number: int) -> None:
     _insert(Post.__table__, (_post(random, index, random.choice(authors)) for index in range(number)))
 
 
-def _post(random: Random, index: int, author: int) -> Row:
-    moment = BEGINNING + timedelta(seconds=300 * index, microseconds=random.randrange(1_000_000))
+def reply(post_id: int, authors: list[int], number: int) -> None:
+    """Add replies to a post, some minutes apart, the newest of all posts."""
+    random = Random(number)
+    answer = {"reply_to_id": post_id, "thread_id": post_id}
+    begun = datetime.now(UTC) - timedelta(minutes=5 * number)
+    rows = (_post(random, index, random.choice(authors), begun=begun) | answer for index in range(number))
+    _insert(Post.__table__, rows)
+
+
+def write_messages(one: int, others: list[int], number: int) -> None:
+    """Add messages to and fro between one person and each of the others, all read, a minute apart."""
+    random = Random(number)
+    _insert(Message.__table__, (_message(random, one, others, index) for index in range(number)))
+
+
+def _message(random: Random, one: int, others: list[int], index: int) -> Row:
+    both = [one, others[index % len(others)]]
+    random.shuffle(both)
+    moment = BEGINNING + timedelta(minutes=index)
+    people = dict(zip(("sender_id", "recipient_id"), both, strict=True))
+    return {"body": _body(random), "timestamp": moment, "read_at": moment, **people}
+
+
+def _post(random: Random, index: int, author: int, *, begun: datetime = BEGINNING) -> Row:
+    moment = begun + timedelta(seconds=300 * index, microseconds=random.randrange(1_000_000))
     return {"body": _body(random), "timestamp": moment, "user_id": author, "language": "en"}
 
 
