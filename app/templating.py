@@ -13,6 +13,7 @@ from flask import Flask, current_app, g, url_for
 from flask_babel import format_decimal, get_locale, lazy_gettext as _l, ngettext
 from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 
 from app.accounts.models import User
 from app.appearance import styles, theme
@@ -25,6 +26,7 @@ from app.mailbox.reader import Mailbox
 from app.posts import addresses
 from app.posts.around import Around
 from app.posts.mentions import Mention
+from app.posts.text import to_html
 
 HERE = Path(__file__).parent
 KILO = 1000
@@ -49,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_filter(bytes_as_words, "bytes")
+    app.add_template_filter(linked)
     shared = (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, once, scripts)
     for function in (*shared, in_form, ngettext_forms, task_pages, task_places, tasks_to_tell, unread):
         app.add_template_global(function)
@@ -101,6 +104,11 @@ def bytes_as_words(size: int) -> str:
     unit, words = next((each for each in UNITS if size < KILO * each[0]), UNITS[-1])
     amount = size / unit
     return str(words) % {"amount": format_decimal(amount, "#,##0" if amount >= 10 else "#,##0.0")}
+
+
+def linked(text: str) -> Markup:
+    """A text as HTML in which addresses and topics are links, and nobody is named."""
+    return to_html(text, {})
 
 
 def has_mailbox() -> bool:

@@ -194,3 +194,11 @@ def test_what_is_refused_counts_for_nothing_and_neither_do_others(app, alice, bo
             visitor.post("/messages/bob", expect=422, message="")
         visitor.post("/messages/bob", message="hello")
         Visitor(limited, mallory).post("/messages/bob", message="hello")
+
+
+def test_an_address_in_a_message_is_a_link_and_the_rest_stays_text(as_, alice, bob):
+    factories.message(author=bob, recipient=alice, body="<b>See</b> https://example.org/a")
+    page = as_(alice).get("/messages/bob")
+
+    [link] = page.all("a", href="https://example.org/a")
+    assert "noopener" in link["rel"] and "<b>See</b>" in page.text
