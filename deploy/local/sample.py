@@ -18,14 +18,17 @@ BETWEEN_POSTS = timedelta(hours=3, minutes=17)
 
 def main() -> None:
     """Make the community, unless the database knows people already."""
-    with create_app().app_context():
+    app = create_app()
+    # Which language each post has is written down.
+    app.config["GUESS_LANGUAGES"] = False
+    with app.app_context():
         if db.session.scalar(sa.select(User.id).limit(1)) is None:
             make(community.read())
             db.session.commit()
 
 
 def make(sample: dict[str, Any]) -> None:
-    """Add the people, whom they follow, and what they wrote (the caller commits)."""
+    """Add the people, whom they follow, and what they wrote, also to one another (the caller commits)."""
     people = {person["username"]: _person(person) for person in sample["people"]}
     db.session.add_all(people.values())
     db.session.flush()
@@ -34,6 +37,17 @@ def make(sample: dict[str, Any]) -> None:
     for age, words in enumerate(reversed([*community.posts(sample)])):
         post = Post(body=words.body, language=words.language, timestamp=now - age * BETWEEN_POSTS)
         people[words.username].posts.add(post)
+    _talk(people, sample)
+
+
+def _talk(people: dict[str, User], sample: dict[str, Any]) -> None:
+    question: Post | None = None
+    for words in sample["thread"]:
+        question = people[words["username"]].write(words["body"], reply_to=question)
+        question.language = "en"
+    for letter in sample["messages"]:
+        message = people[letter["sender"]].write_to(people[letter["recipient"]], letter["body"])
+        message.read_at = clock.now() if letter["read"] else None
 
 
 def _person(person: dict[str, Any]) -> User:

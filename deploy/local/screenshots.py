@@ -19,6 +19,12 @@ PAGES = {
     "profile": f"/user/{community.USERNAME}",
     "other": f"/user/{community.FRIEND}",
     "explore": "/explore",
+    "search": "/search?q=ferry",
+    "mentions": "/mentions",
+    "messages": "/messages",
+    "conversation": f"/messages/{community.FRIEND}",
+    "settings": "/settings",
+    "api": "/api/docs",
     "exports": "/exports",
     "not-found": "/no-such-page",
 }
