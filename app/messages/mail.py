@@ -7,8 +7,9 @@ from smtplib import SMTPException
 import sqlalchemy as sa
 from flask import current_app
 
-from app.core import urls
-from app.email import can_send, render, send_email
+from app.core import language, urls
+from app.core.language import in_language_of
+from app.email import Mail, can_send, render, send_email
 from app.extensions import db
 from app.messages.models import Message
 
@@ -18,9 +19,7 @@ def tell_of(message_id: int) -> None:
     message = db.session.get(Message, message_id)
     if message is None or not message.recipient.mails_messages or not _is_news(message) or not can_send():
         return
-    url = urls.link("main.conversation", username=message.author.username)
-    mail = render("messages/mail/message", message=message, url=url, settings_url=urls.link("main.settings"))
-    address = message.recipient.email
+    mail, address = _written(message), message.recipient.email
     # A slow mail server must not keep a connection to the database.
     db.session.rollback()
     try:
@@ -30,6 +29,16 @@ def tell_of(message_id: int) -> None:
         # The message itself is on the site; and nobody is to be told by mail that no mail leaves.
         about = {"about_mail": True, "recipients": [address]}
         current_app.logger.exception("mail of message %s was not sent", message_id, extra=about)
+
+
+def _written(message: Message) -> Mail:
+    links = {
+        "url": urls.link("main.conversation", username=message.author.username),
+        "settings_url": urls.link("main.settings"),
+    }
+    # The language of the author's browser would tell the recipient about them, and may be foreign to both.
+    with in_language_of(message.recipient, otherwise=language.default()):
+        return render("messages/mail/message", message=message, **links)
 
 
 def _is_news(message: Message) -> bool:

@@ -79,6 +79,18 @@ def test_somebody_elses_language_tells_the_owner_nothing(stranger, alice, outbox
     assert sent(outbox)[0].subject == f"[Microblog] {subject}"
 
 
+@pytest.mark.parametrize(("language", "words"), [(None, "wrote to you"), ("es", "te ha escrito")])
+def test_a_message_is_told_of_in_its_recipients_language_whatever_its_authors(
+    as_, alice, bob, outbox, language, words
+):
+    speaks(alice, "ar")
+    speaks(bob, language)
+    as_(alice).post("/messages/bob", message="hello").response.close()
+
+    assert outbox[0].subject == f"[Microblog] alice {words}"
+    assert f'<html lang="{language or "en"}"' in outbox[0].html
+
+
 @pytest.mark.parametrize(("chosen", "browser", "subject"), [
     (None, "es", "Tus publicaciones"), ("ar", "es", "منشورات مدونتك"), (None, "de", "Your blog posts"),
 ])  # fmt: skip

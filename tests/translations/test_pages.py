@@ -32,7 +32,13 @@ def test_every_page_is_in_the_language_and_in_its_direction(app, visits):
             # The card over a name is a part of a page, and has none of this itself.
             for html in page.all("html"):
                 assert (html["lang"], html.get("dir")) == due, visit.path
+            assert foreign_without_direction(page, language) == [], visit.path
             assert page.status == visit.status, visit.path
+
+
+def foreign_without_direction(page, language):
+    """What is in another language than the page, and does not say in which direction it is written."""
+    return [(tag, a) for tag, a in page.tags if a.get("lang", language) != language and not a.get("dir")]
 
 
 def opened(app, cookie, path, *, language):
