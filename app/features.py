@@ -15,6 +15,7 @@ from app.appearance import routes as appearance
 from app.core import after, redis, storage
 from app.core.web import api, auth, main
 from app.exports import api as exports_api, commands as export_commands, routes as exports
+from app.feeds import routes as feeds
 from app.imports import routes as imports
 from app.jobs import api as jobs_api, commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
@@ -28,7 +29,7 @@ from app.translations import commands as translations
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
-    *(notifications, posts, search),
+    *(feeds, notifications, posts, search),
     *(description, docs, post_routes, session_routes, token_routes, settings_routes, tokens, translation),
     *(accounts_api, jobs_api, notifications_api, posts_api),
 )

@@ -23,6 +23,7 @@ class Closable:
         pending_email: Mapped[str | None]
         password_hash: Mapped[str | None]
         about_me: Mapped[str | None]
+        is_public: Mapped[bool]
 
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
@@ -39,5 +40,6 @@ class Closable:
         # No form takes a name or an address like this one.
         self.username = self.email = f"~{self.id}"
         self.password_hash = self.about_me = self.pending_email = None
+        self.is_public = False
         self.closed_at = clock.now()
         db.session.flush()

@@ -182,6 +182,13 @@ class MailsForm(FlaskForm):
     submit = SubmitField(_l("Save"))
 
 
+class PublicForm(FlaskForm):
+    """Choose who may read what one writes."""
+
+    is_public = BooleanField(_l("Anybody may read my posts without logging in"))
+    submit = SubmitField(_l("Save"))
+
+
 class DeletionForm(FlaskForm):
     """Delete the account."""
 

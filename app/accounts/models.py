@@ -21,6 +21,7 @@ from app.core import clock
 from app.core.types import UtcDateTime, exact_string
 from app.exports.exporter import Exporter
 from app.extensions import db
+from app.feeds.publisher import Publisher
 from app.jobs.owner import TaskOwner
 from app.messages.correspondent import Correspondent
 from app.notifications.notifiable import Notifiable
@@ -45,6 +46,7 @@ class User(
     Notifiable,
     Preferences,
     Presence,
+    Publisher,
     TaskOwner,
     UserMixin,
     db.Model,

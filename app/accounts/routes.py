@@ -18,6 +18,8 @@ from app.core.urls import safe_next
 from app.core.web import FOR_GOOD, main
 from app.email import can_send
 from app.extensions import db
+from app.feeds import pages
+from app.feeds.pages import open_to_strangers
 from app.forms import ButtonForm, show
 from app.posts import feed
 
@@ -25,7 +27,7 @@ AVATAR_KEY = re.compile(r"[0-9a-f]{16}")
 
 
 @main.get("/user/<username>")
-@login_required
+@open_to_strangers(pages.profile)
 def user(username: str) -> ResponseReturnValue:
     """Somebody's profile and posts."""
     person = _named(username)

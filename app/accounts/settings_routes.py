@@ -9,7 +9,7 @@ from flask_login import current_user, login_required
 
 from app import sessions
 from app.accounts import deletion, email_change, mail
-from app.accounts.forms import DeletionForm, EmailForm, MailsForm
+from app.accounts.forms import DeletionForm, EmailForm, MailsForm, PublicForm
 from app.accounts.models import User
 from app.accounts.postage import may_mail
 from app.accounts.proof import is_right, limit_tries, own_name
@@ -39,6 +39,17 @@ def choose_mails() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(mails=form), REFUSED
     current_user.mails_messages = form.mails_messages.data
+    return _saved()
+
+
+@main.post("/settings/public")
+@login_required
+def choose_public() -> ResponseReturnValue:
+    """Choose whether anybody may read one's posts."""
+    form = PublicForm()
+    if not form.validate_on_submit():
+        return _page(public=form), REFUSED
+    current_user.is_public = form.is_public.data
     return _saved()
 
 
@@ -119,10 +130,11 @@ def _saved() -> ResponseReturnValue:
     return redirect(url_for("main.settings"), 303)
 
 
-def _page(*, mails: MailsForm | None = None) -> str:
+def _page(*, mails: MailsForm | None = None, public: PublicForm | None = None) -> str:
     return render_template(
         "accounts/settings.html",
         form=ButtonForm(),
         mails=mails or MailsForm(formdata=None, obj=current_user),
+        public=public or PublicForm(formdata=None, obj=current_user),
         awaited=current_user.awaited_email(),
     )

@@ -21,13 +21,14 @@ REPLIES, ANSWERED, MENTIONED = "replies", "answered", "mentioned"
 class Around:
     """The replies to some posts, whom they answer, and whom they mention."""
 
-    def __init__(self, posts: Sequence[Post]) -> None:
+    def __init__(self, posts: Sequence[Post], *, for_strangers: bool = False) -> None:
         self._replies: dict[int, int] = {}
         self._answered: dict[int, str] = {}
         self._people: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        if posts:
+        questions = [*_questions(posts, for_strangers=for_strangers)]
+        if questions:
             # Three questions in one: each would cost as much as the answer.
-            for row in db.session.execute(sa.union_all(*_questions(posts))):
+            for row in db.session.execute(sa.union_all(*questions)):
                 self._note(row)
 
     def _note(self, row: Any) -> None:
@@ -52,14 +53,17 @@ class Around:
         return self._answered.get(post.reply_to_id) if post.reply_to_id else None
 
 
-def _questions(posts: Sequence[Post]) -> Iterator[Any]:
+def _questions(posts: Sequence[Post], *, for_strangers: bool) -> Iterator[Any]:
     ids = [post.id for post in posts]
     none, nobody = sa.literal(0), sa.literal("")
-    counted = sa.select(sa.literal(REPLIES), Post.reply_to_id, sa.func.count(), nobody)
-    yield counted.where(Post.reply_to_id.in_(ids)).group_by(Post.reply_to_id)
+    # To a stranger, those who are not open to them are nobody: no name, no link, and not one reply more.
+    seen = User.are_open() if for_strangers else sa.true()
+    if ids and not for_strangers:
+        counted = sa.select(sa.literal(REPLIES), Post.reply_to_id, sa.func.count(), nobody)
+        yield counted.where(Post.reply_to_id.in_(ids)).group_by(Post.reply_to_id)
     if answered := {post.reply_to_id for post in posts if post.reply_to_id}:
         authors = sa.select(sa.literal(ANSWERED), Post.id, none, User.username)
-        yield authors.join(User, User.id == Post.user_id).where(Post.id.in_(answered))
+        yield authors.join(User, User.id == Post.user_id).where(Post.id.in_(answered), seen)
     if naming := [post.id for post in posts if "@" in post.body]:
         people = sa.select(sa.literal(MENTIONED), Mention.post_id, none, User.username)
-        yield people.join(User, User.id == Mention.user_id).where(Mention.post_id.in_(naming))
+        yield people.join(User, User.id == Mention.user_id).where(Mention.post_id.in_(naming), seen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,6 +41,12 @@ def everybody(*, before: Cursor | None) -> Page[Post]:
 def by(author: User, *, before: Cursor | None) -> Page[Post]:
     """What one person wrote."""
     return _page(sa.select(Post).where(Post.user_id == author.id).order_by(*NEWEST_FIRST), before)
+
+
+def newest_by(author: User, *, most: int) -> Sequence[Post]:
+    """The last that one person wrote."""
+    own = sa.select(Post).where(Post.user_id == author.id)
+    return db.session.scalars(own.order_by(*NEWEST_FIRST).limit(most)).all()
 
 
 def mentions(reader: User, *, before: Cursor | None) -> Page[Mention]:

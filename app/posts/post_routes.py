@@ -14,6 +14,8 @@ from app.core.pages import Cursor
 from app.core.urls import safe_next
 from app.core.web import main
 from app.extensions import db
+from app.feeds import pages
+from app.feeds.pages import open_to_strangers
 from app.forms import ButtonForm, show, text
 from app.posts import addresses, thread
 from app.posts.forms import EditForm, ReplyForm
@@ -25,7 +27,7 @@ ID = "<int(max=2147483647):post_id>"
 
 
 @main.route(f"/posts/{ID}", methods=["GET", "POST"])
-@login_required
+@open_to_strangers(pages.post)
 def post(post_id: int) -> ResponseReturnValue:
     """A post within its conversation, and a form to answer it."""
     after = Cursor.parse(request.args["after"]) if "after" in request.args else None

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import aliased, joinedload
 
+from app.accounts.models import User
 from app.core.pages import Cursor, Page
 from app.extensions import db
 from app.posts.models import OLDEST_FIRST, Post
@@ -26,11 +27,16 @@ def down_to(post_id: int) -> Sequence[Post]:
     return db.session.scalars(found.options(joinedload(Post.author, innerjoin=True))).all()
 
 
-def replies(post: Post, *, after: Cursor | None) -> Page[Post]:
-    """What answers a post, the oldest first; of the one that began it all, the whole conversation."""
+def replies(post: Post, *, after: Cursor | None, people: sa.ColumnElement[bool] | None = None) -> Page[Post]:
+    """What answers a post, the oldest first; of the one that began it all, the whole conversation.
+
+    `people` is the condition for those whose posts count; without it all do.
+    """
     size = current_app.config["POSTS_PER_PAGE"]
     begins = post.thread_id is None
     found = sa.select(Post).where(Post.thread_id == post.id if begins else Post.reply_to_id == post.id)
+    if people is not None:
+        found = found.join(User, User.id == Post.user_id).where(people)
     if after:
         found = found.where(after.newer(Post.timestamp, Post.id))
     found = found.order_by(*OLDEST_FIRST).options(joinedload(Post.author, innerjoin=True))

@@ -56,3 +56,14 @@ def test_the_page_costs_two_queries(as_, alice):
     sa.event.remove(db.engine, "before_cursor_execute", listener)
 
     assert len([each for each in told if each.startswith("SELECT")]) == 2
+
+
+def test_posts_are_opened_to_everybody_and_closed_again(as_, stranger, alice):
+    visitor = as_(alice)
+    stranger.get("/user/alice", expect=303)
+    visitor.post("/settings/public", is_public="y")
+    assert visitor.get(SETTINGS).all("a", href="/user/alice/feed.atom") and stranger.get("/user/alice")
+
+    visitor.post("/settings/public")
+    assert not visitor.get(SETTINGS).all("a", href="/user/alice/feed.atom")
+    stranger.get("/user/alice", expect=303)

@@ -23,7 +23,7 @@ from tests.journeys.support.sights import Visit, wrong
 NOBODY = "a stranger"
 # Those that answer GET, and are no pages: files, pictures, and what scripts ask for.
 NO_PAGES = {
-    "static", "main.styles", "main.favicon", "main.avatar", "main.mailbox_attachment",
+    "static", "main.styles", "main.favicon", "main.avatar", "main.feed", "main.mailbox_attachment",
     "main.new_posts", "main.notifications", "main.notifications_stream", "main.task",
 }  # fmt: skip
 
@@ -53,7 +53,10 @@ def take(app: Flask, *, mailbox: Path) -> dict[str, Any]:
 def everything(people: dict[str, Any], *, mail_id: str) -> dict[str, list[Visit]]:
     """Who sees what."""
     return {
-        NOBODY: strangers(f"/auth/reset_password/{reset.token_for(people['mei'])}"),
+        NOBODY: [
+            *strangers(f"/auth/reset_password/{reset.token_for(people['mei'])}"),
+            *opened(people["newcomer"], people["mateo"], people["mei"]),
+        ],
         "newcomer": newcomers(),
         "susan": susans(people["susan"], people["mei"], mail_id=mail_id),
         "leila": leilas(people["leila"]),
@@ -80,6 +83,16 @@ def strangers(link: str) -> list[Visit]:
         Visit("/exports"),
         Visit("/auth/reset_password/good-for-nothing"),
     ]
+
+
+def opened(newcomer: Any, one: Any, other: Any) -> list[Visit]:
+    """What strangers see of those who let them: who has written nothing, and a long conversation."""
+    for person in (newcomer, one, other):
+        person.is_public = True
+    newcomer.about_me = UNBROKEN + UNBROKEN
+    posts = {name: f"/posts/{id_}" for name, id_ in population.thread(one, other).items()}
+    profiles = [f"/user/{UNBROKEN}", f"/user/{one.username}", f"/user/{one.username}?before=0-1"]
+    return [*map(Visit, [*profiles, *posts.values(), f"{posts['first']}?after=0-1"])]
 
 
 def newcomers() -> list[Visit]:

@@ -1,0 +1,37 @@
+"""Letting everybody read what one writes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+
+
+class Publisher:
+    """What a user can open to people who are not logged in."""
+
+    if TYPE_CHECKING:
+        username_key: Any
+        closed_at: Mapped[datetime | None]
+
+    is_public: Mapped[bool] = mapped_column(server_default="0", default=False)
+
+    @classmethod
+    def are_open(cls) -> sa.ColumnElement[bool]:
+        """The condition for people whom strangers may read; who is not, is nobody to a stranger."""
+        return sa.and_(cls.is_public, cls.closed_at.is_(None))
+
+    @property
+    def is_open(self) -> bool:
+        """The same of one person."""
+        return self.is_public and self.closed_at is None
+
+    @classmethod
+    def open_named(cls, username: str) -> Self | None:
+        """The person of this name, whatever its case, if strangers may read them."""
+        here = sa.and_(cls.username_key == sa.func.lower(username), cls.are_open())
+        return db.session.scalar(sa.select(cls).where(here))
