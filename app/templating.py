@@ -22,6 +22,7 @@ from app.jobs.models import Task
 from app.mailbox.reader import Mailbox
 from app.posts import addresses
 from app.posts.around import Around
+from app.posts.models import Post
 
 HERE = Path(__file__).parent
 KILO = 1000
@@ -42,7 +43,7 @@ def init_app(app: Flask) -> None:
     shared = (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, once, scripts)
     for function in (*shared, in_form, ngettext_forms, task_pages, tasks_to_tell):
         app.add_template_global(function)
-    app.add_template_global(Around, "around_posts")
+    app.add_template_global(around_posts)
     app.add_template_global(addresses.of_post, "post_address")
     app.add_template_global(addresses.of_question, "question_address")
     app.add_template_global(theme.chosen, "theme")
@@ -75,6 +76,11 @@ def once(what: str) -> bool:
     is_first = what not in asked
     asked.add(what)
     return is_first
+
+
+def around_posts(posts: Sequence[Post]) -> Around:
+    """What stands about some posts, for whoever sees the page."""
+    return Around(posts, reader_id=current_user.id if current_user.is_authenticated else None)
 
 
 def avatar_url(user: User, size: int) -> str:

@@ -23,6 +23,7 @@ SHEETS = (
     "css/task.css",
     "css/languages.css",
     "css/search.css",
+    "css/moderation.css",
 )
 
 
