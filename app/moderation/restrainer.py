@@ -16,12 +16,15 @@ from app.moderation.restraints import Kind, Restraint
 from app.posts.mentions import Mention
 from app.transactions import write_rows
 
+FOLLOWS = "follow"
+
 
 class Relation(NamedTuple):
     """How one user stands to another."""
 
     blocks: bool
     mutes: bool
+    follows: bool
     # Whether the one may follow the other, answer them, and write to them.
     reaches: bool
 
@@ -49,10 +52,16 @@ class Restrainer:
 
     def relation_to(self, other: Restrainer) -> Relation:
         """How this user stands to another."""
-        kinds = Restraint.between(self.id, other.id)
-        own = kinds.get(self.id)
-        reaches = self.id != other.id and Kind.BLOCK not in kinds.values() and other.suspended_at is None
-        return Relation(own is Kind.BLOCK, own is Kind.MUTE, reaches)
+        if self.id == other.id:
+            return Relation(blocks=False, mutes=False, follows=False, reaches=False)
+        words = self._words_between(other)
+        blocked = {who for who, word in words if word == Kind.BLOCK}
+        return Relation(
+            blocks=self.id in blocked,
+            mutes=(self.id, Kind.MUTE) in words,
+            follows=(self.id, FOLLOWS) in words,
+            reaches=not blocked and other.suspended_at is None,
+        )
 
     def reaches(self, other: Restrainer) -> bool:
         """Whether this user may follow another, answer them, and write to them."""
@@ -65,6 +74,14 @@ class Restrainer:
             here = here.where(before.older(Restraint.timestamp, Restraint.other_id))
         here = here.order_by(Restraint.timestamp.desc(), Restraint.other_id.desc()).limit(size + 1)
         return Page.cut(db.session.scalars(here.options(contains_eager(Restraint.other))).all(), size=size)
+
+    def _words_between(self, other: Restrainer) -> set[tuple[int, str]]:
+        """What each of two people does about the other."""
+        follows = sa.select(followers.c.follower_id, sa.literal(FOLLOWS))
+        here = sa.and_(followers.c.follower_id == self.id, followers.c.followed_id == other.id)
+        # Both questions in one: each would cost as much as the answer.
+        found = sa.union_all(Restraint.between(self.id, other.id), follows.where(here))
+        return {(row[0], row[1]) for row in db.session.execute(found)}
 
     def _keep_away(self, other: Restrainer, kind: Kind) -> None:
         Restraint.put(self.id, other.id, kind)

@@ -57,11 +57,11 @@ class Restraint(db.Model):
         write_rows(sa.delete(cls).where(cls.user_id == user_id, cls.other_id == other_id))
 
     @classmethod
-    def between(cls, one_id: int, other_id: int) -> dict[int, Kind]:
-        """How two people keep each other away; the keys are the ids of those who do."""
+    def between(cls, one_id: int, other_id: int) -> sa.Select[int, str]:
+        """Who of two people keeps the other away, and how."""
         pairs = ((one_id, other_id), (other_id, one_id))
         here = sa.or_(*(sa.and_(cls.user_id == one, cls.other_id == other) for one, other in pairs))
-        return {row[0]: row[1] for row in db.session.execute(sa.select(cls.user_id, cls.kind).where(here))}
+        return sa.select(cls.user_id, sa.cast(cls.kind, sa.String(16))).where(here)
 
     @classmethod
     def holders(cls, other_id: int, people: Iterable[int]) -> set[int]:

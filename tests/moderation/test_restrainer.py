@@ -21,18 +21,18 @@ def keep_away(one, other, *, how="block"):
 
 
 def test_who_blocks_and_is_blocked_reach_each_other_no_more(alice, bob):
-    assert alice.relation_to(bob) == Relation(blocks=False, mutes=False, reaches=True)
+    assert alice.relation_to(bob) == Relation(blocks=False, mutes=False, follows=False, reaches=True)
 
     keep_away(alice, bob)
 
-    assert alice.relation_to(bob) == Relation(blocks=True, mutes=False, reaches=False)
-    assert bob.relation_to(alice) == Relation(blocks=False, mutes=False, reaches=False)
+    assert alice.relation_to(bob) == Relation(blocks=True, mutes=False, follows=False, reaches=False)
+    assert bob.relation_to(alice) == Relation(blocks=False, mutes=False, follows=False, reaches=False)
 
 
 def test_who_is_muted_reaches_whom_they_like(alice, bob):
     keep_away(alice, bob, how="mute")
 
-    assert alice.relation_to(bob) == Relation(blocks=False, mutes=True, reaches=True)
+    assert alice.relation_to(bob) == Relation(blocks=False, mutes=True, follows=False, reaches=True)
     assert bob.reaches(alice) and bob.may_write_to(alice)
 
 
