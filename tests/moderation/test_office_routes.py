@@ -8,6 +8,7 @@ from app.accounts import login_sessions
 from app.models import Act, ApiToken, LoginSession, Post
 from tests import factories
 from tests.factories import PASSWORD, token_of
+from tests.support.mails import sent
 from tests.support.program import basic, bearer
 
 PAGES = ("/moderation", "/moderation/log", "/moderation/posts/1/remove", "/moderation/users/bob/suspend")
@@ -74,7 +75,7 @@ def test_a_post_is_removed_and_its_author_told(as_, admin, alice, bob, post, rep
 
     assert db.session.get(Post, post_id) is None and one.outcome == "removed"
     assert acts() == [("admin", "remove", "bob", post_id, "No advertising")]
-    [mail] = outbox
+    [mail] = sent(outbox)
     assert mail.recipients == [bob.email] and "Buy this" in mail.body and "No advertising" in mail.body
 
 
@@ -92,7 +93,7 @@ def test_a_suspended_account_is_out_at_once(as_, app, admin, alice, bob, report,
 
     assert visitor.get("/", expect=303).location.startswith("/auth/login")
     assert app.test_client().get("/api/me", headers=headers).status_code == 401
-    assert one.outcome == "suspended" and "Spam" in outbox[0].body
+    assert one.outcome == "suspended" and "Spam" in sent(outbox)[0].body
     assert acts() == [("admin", "suspend", "bob", None, "Spam")]
     kept = [*db.session.scalars(sa.select(ApiToken)), *db.session.scalars(sa.select(LoginSession.user_id))]
     assert bob.id not in kept
@@ -123,7 +124,7 @@ def test_an_account_is_opened_again(as_, admin, stranger, bob, post, outbox):
     as_(admin).post("/moderation/users/bob/unsuspend", on="/user/bob")
     stranger.post("/auth/login", on="/auth/login", username="bob", password=PASSWORD)
 
-    assert acts() == [("admin", "unsuspend", "bob", None, None)] and len(outbox) == 1
+    assert acts() == [("admin", "unsuspend", "bob", None, None)] and len(sent(outbox)) == 1
     assert "Buy this" in as_(admin).get("/explore").text
 
 
