@@ -14,6 +14,8 @@ from tests.journeys.support.population import UNBROKEN
 
 def make(admin: User, others: list[User]) -> dict[str, Any]:
     """Reports on which nobody has decided, people who are kept away, a line of the log of each kind."""
+    # What the people before have made is kept, and from here on nobody else writes.
+    db.session.commit()
     begin_writing()
     blocked, muted, suspended = (_person(name) for name in ("b" * 64, "m" * 64, "s" * 64))
     admin.is_admin = True
