@@ -20,6 +20,7 @@ from app.imports import routes as imports
 from app.jobs import api as jobs_api, commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
 from app.messages import routes as messages
+from app.moderation import commands as moderation_commands, office_routes, report_routes, restraint_routes
 from app.notifications import api as notifications_api, channel, handover, polls, routes as notifications
 from app.posts import api as posts_api, post_routes, routes as posts
 from app.search import commands as search_commands, routes as search
@@ -31,6 +32,7 @@ EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
     *(feeds, notifications, posts, search),
     *(description, docs, post_routes, session_routes, token_routes, settings_routes, tokens, translation),
+    *(office_routes, report_routes, restraint_routes),
     *(accounts_api, jobs_api, notifications_api, posts_api),
 )
 RECORDS = models
@@ -38,6 +40,6 @@ RECORDS = models
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, search_commands, after, visits, bodies),
-    *(api_auth, limits, deletion, translations, translator, offers),
+    *(api_auth, limits, deletion, translations, translator, offers, moderation_commands),
 )
 BLUEPRINTS = (main, auth, api)

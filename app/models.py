@@ -10,12 +10,16 @@ from app.imports.models import Import
 from app.jobs.lease import Lease
 from app.jobs.models import Task
 from app.messages.models import Message
+from app.moderation.acts import Act
+from app.moderation.reports import Report
+from app.moderation.restraints import Restraint
 from app.notifications.models import Notification
 from app.posts.mentions import Mention
 from app.posts.models import Post
 from app.translation.models import Translation
 
 __all__ = [
+    "Act",
     "ApiToken",
     "Delivery",
     "Export",
@@ -27,6 +31,8 @@ __all__ = [
     "Message",
     "Notification",
     "Post",
+    "Report",
+    "Restraint",
     "Task",
     "Translation",
     "User",

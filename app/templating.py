@@ -26,6 +26,7 @@ from app.mailbox.reader import Mailbox
 from app.posts import addresses
 from app.posts.around import Around
 from app.posts.mentions import Mention
+from app.posts.models import Post
 from app.posts.text import to_html
 
 HERE = Path(__file__).parent
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
     shared = (asset, avatar_url, get_locale, has_mailbox, clock.now_ts, once, scripts)
     for function in (*shared, in_form, ngettext_forms, task_pages, task_places, tasks_to_tell, unread):
         app.add_template_global(function)
-    app.add_template_global(Around, "around_posts")
+    app.add_template_global(around_posts)
     app.add_template_global(addresses.of_post, "post_address")
     app.add_template_global(addresses.of_question, "question_address")
     app.add_template_global(theme.chosen, "theme")
@@ -88,6 +89,12 @@ def once(what: str) -> bool:
     is_first = what not in asked
     asked.add(what)
     return is_first
+
+
+def around_posts(posts: Sequence[Post], *, for_strangers: bool = False) -> Around:
+    """What stands about some posts, for whoever sees the page."""
+    reader_id = current_user.id if current_user.is_authenticated else None
+    return Around(posts, reader_id=reader_id, for_strangers=for_strangers)
 
 
 def avatar_url(user: User, size: int) -> str:

@@ -22,12 +22,14 @@ BAD = [
     b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", "a" * 5000, "\r\nSet-Cookie: a=b", "\x00", "a\x00b",
 ]  # fmt: skip
 NAMES = [
+    "/block/", "/moderation/users/",
     "/posts/", "/user/", "/follow/", "/unfollow/", "/avatar/", "/messages/", "/send_message/",
     "/auth/reset_password/", "/settings/email/", "/mailbox/", "/mailbox/x/", "/static/",
 ]  # fmt: skip
 QUERIES = [
     ("/", "before"), ("/index", "before"), ("/explore", "before"), ("/user/alice", "before"),
     ("/notifications", "since"), ("/notifications/stream", "since"), ("/posts/new", "after"),
+    ("/settings/blocked", "before"),
     ("/mentions", "before"), ("/messages", "before"), ("/messages/bob", "before"), ("/send_message/bob", "x"),
     ("/auth/login", "next"), ("/auth/confirm", "next"), ("/export_posts", "x"),
     ("/edit_profile", "x"), ("/auth/logout", "x"),
@@ -37,6 +39,8 @@ FORMS = {
     "/unfollow/bob": ["x"], "/follow/alice": ["back"],
     "/export_posts": ["x"], "/auth/confirm": ["password"], "/sessions/end_others": ["x"],
     "/send_message/bob": ["message"], "/messages/bob": ["message"],
+    "/posts/1/report": ["reason", "words"], "/user/bob/report": ["reason", "words"],
+    "/block/bob": ["back"], "/mute/bob": ["back"], "/release/bob": ["back"],
     "/posts/1": ["post"], "/posts/1/edit": ["post", "was"], "/posts/1/delete": ["back"],
     "/change_password": ["current", "password", "password2", "elsewhere"],
     "/settings/email": ["email"], "/language": ["language"], "/settings/delete": ["password"],

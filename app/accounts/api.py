@@ -122,6 +122,8 @@ def follow_user(user_id: int) -> Any:
     user = _found(user_id)
     if user.id == the_user().id:
         raise Problem(409, _("You cannot follow yourself!"))
+    if not the_user().reaches(user):
+        raise Problem(403, _("You cannot follow %(username)s.", username=user.username))
     the_user().follow(user)
     try:
         db.session.commit()

@@ -44,6 +44,9 @@ def login() -> ResponseReturnValue:
     if user is None:
         flash(_("Invalid username or password"), "error")
         return show("accounts/login.html", form)
+    if user.suspended_at:
+        # Only who knows the password learns of it. No wrong guess, so it does not count as one.
+        return render_template("moderation/shut.html", why=user.suspension_reason), 403
     sessions.begin(user, remember=form.remember_me.data)
     return redirect(target, 303)
 

@@ -24,6 +24,8 @@ from app.extensions import db
 from app.feeds.publisher import Publisher
 from app.jobs.owner import TaskOwner
 from app.messages.correspondent import Correspondent
+from app.moderation.restrainer import Restrainer
+from app.moderation.suspendable import Suspendable
 from app.notifications.notifiable import Notifiable
 from app.posts.author import Author
 from app.posts.mentioned import Mentioned
@@ -47,6 +49,8 @@ class User(
     Preferences,
     Presence,
     Publisher,
+    Restrainer,
+    Suspendable,
     TaskOwner,
     UserMixin,
     db.Model,
@@ -80,7 +84,8 @@ class User(
     @classmethod
     def with_token(cls, token: str) -> User | None:
         """The user for whom a program may act that has this token, with what it may do in `permit`."""
-        found = sa.select(cls, *ApiToken.told()).join(ApiToken).where(ApiToken.is_good(token))
+        found = sa.select(cls, *ApiToken.told()).join(ApiToken)
+        found = found.where(ApiToken.is_good(token), cls.suspended_at.is_(None))
         row = db.session.execute(found).one_or_none()
         if row is None:
             return None
@@ -91,7 +96,8 @@ class User(
     @classmethod
     def with_session(cls, key: str) -> User | None:
         """The user whose browser has this key, with what is known of their session in `login`."""
-        found = sa.select(cls, *LoginSession.told()).join(LoginSession).where(LoginSession.is_good(key))
+        found = sa.select(cls, *LoginSession.told()).join(LoginSession)
+        found = found.where(LoginSession.is_good(key), cls.suspended_at.is_(None))
         row = db.session.execute(found).one_or_none()
         if row is None:
             return None

@@ -34,6 +34,7 @@ def user(username: str) -> ResponseReturnValue:
     return render_template(
         "accounts/profile.html",
         user=person,
+        relation=current_user.relation_to(person),
         page=feed.by(person, before=Cursor.asked(request.args)),
         form=ButtonForm(),
         mail_ready=can_send(),
@@ -44,7 +45,9 @@ def user(username: str) -> ResponseReturnValue:
 @login_required
 def user_popup(username: str) -> ResponseReturnValue:
     """A few words about somebody, for the card that a page shows over their name."""
-    return render_template("accounts/popup.html", user=_named(username), form=ButtonForm())
+    person = _named(username)
+    relation = current_user.relation_to(person)
+    return render_template("accounts/popup.html", user=person, relation=relation, form=ButtonForm())
 
 
 @main.route("/edit_profile", methods=["GET", "POST"])
@@ -65,6 +68,8 @@ def follow(username: str) -> ResponseReturnValue:
     person = _named(username)
     if person.id == current_user.id:
         flash(_("You cannot follow yourself!"), "error")
+    elif not current_user.reaches(person):
+        flash(_("You cannot follow %(username)s.", username=person.username), "error")
     else:
         current_user.follow(person)
         flash(_("You are following %(username)s!", username=person.username), "success")

@@ -65,7 +65,10 @@ def named() -> str:
 @basic_auth.verify_password
 def _prove(username: str | None, password: str | None) -> User | None:
     # What is no Base64 has neither.
-    return proven(username.strip(), password, lock=True) if username and password else None
+    user = proven(username.strip(), password, lock=True) if username and password else None
+    if user and user.suspended_at:
+        raise Problem(403, _("This account is suspended."))
+    return user
 
 
 @token_auth.verify_token

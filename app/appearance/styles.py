@@ -24,6 +24,7 @@ SHEETS = (
     "css/task.css",
     "css/languages.css",
     "css/search.css",
+    "css/moderation.css",
 )
 
 

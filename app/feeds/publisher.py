@@ -17,18 +17,19 @@ class Publisher:
     if TYPE_CHECKING:
         username_key: Any
         closed_at: Mapped[datetime | None]
+        suspended_at: Mapped[datetime | None]
 
     is_public: Mapped[bool] = mapped_column(server_default="0", default=False)
 
     @classmethod
     def are_open(cls) -> sa.ColumnElement[bool]:
         """The condition for people whom strangers may read; who is not, is nobody to a stranger."""
-        return sa.and_(cls.is_public, cls.closed_at.is_(None))
+        return sa.and_(cls.is_public, cls.closed_at.is_(None), cls.suspended_at.is_(None))
 
     @property
     def is_open(self) -> bool:
         """The same of one person."""
-        return self.is_public and self.closed_at is None
+        return self.is_public and self.closed_at is None and self.suspended_at is None
 
     @classmethod
     def open_named(cls, username: str) -> Self | None:

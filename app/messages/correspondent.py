@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -21,6 +21,8 @@ class Correspondent:
     """What a user can do with private messages."""
 
     id: Any
+    if TYPE_CHECKING:
+        reaches: Any
 
     def unread_message_count(self) -> int:
         """How many messages wait to be read; counts no further than a thousand."""
@@ -32,7 +34,7 @@ class Correspondent:
 
     def may_write_to(self, other: Correspondent) -> bool:
         """Whether somebody takes messages from this user; nobody takes their own."""
-        return self.id != other.id
+        return self.reaches(other)
 
     def write_to(self, recipient: Correspondent, body: str) -> Message:
         """Send a message, and tell the recipient how many wait now (the caller commits)."""

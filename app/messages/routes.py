@@ -37,12 +37,15 @@ def messages() -> ResponseReturnValue:
 def conversation(username: str) -> ResponseReturnValue:
     """What two people wrote to one another, with a form to go on. To open it is to have read it."""
     person, form = _other(username), MessageForm()
+    reaches = current_user.may_write_to(person)
     if form.validate_on_submit():
-        return _send(form, person)
+        return _send(form, person) if reaches else _refuse(person)
     before = Cursor.asked(request.args)
     seen_at = _note_reading(person, before)
     page = conversations.between(current_user, person, before=before)
-    return show("messages/conversation.html", form, person=person, page=page, seen_at=seen_at)
+    return show(
+        "messages/conversation.html", form, person=person, page=page, seen_at=seen_at, reaches=reaches
+    )
 
 
 @main.route("/send_message/<recipient>", methods=["GET", "POST"])
@@ -50,6 +53,8 @@ def conversation(username: str) -> ResponseReturnValue:
 def send_message(recipient: str) -> ResponseReturnValue:
     """Write to somebody from their profile."""
     person, form = _other(recipient), MessageForm()
+    if not current_user.may_write_to(person):
+        return _refuse(person)
     if not form.validate_on_submit():
         return show("messages/send.html", form, person=person)
     answer = _send(form, person)
@@ -59,9 +64,13 @@ def send_message(recipient: str) -> ResponseReturnValue:
 
 def _other(username: str) -> User:
     person = User.named(username) or abort(404)
-    if not current_user.may_write_to(person):
+    if person.id == current_user.id:
         raise Problem(403, _("You cannot write to yourself."))
     return person
+
+
+def _refuse(person: User) -> ResponseReturnValue:
+    raise Problem(403, _("You cannot write to %(username)s.", username=person.username))
 
 
 def _send(form: MessageForm, person: User) -> ResponseReturnValue:

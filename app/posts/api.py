@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from apifairy import arguments, body, other_responses, response
 from flask import abort, url_for
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ from app.core.web import api
 from app.errors import Problem
 from app.extensions import db
 from app.forms import MostCharacters, something_visible
+from app.moderation.restraints import is_shown
 from app.posts import windows
 from app.posts.models import BODY_MOST_CHARACTERS, Post
 
@@ -80,7 +82,7 @@ class ToldPosts(Page):
 @response(ToldPosts)
 def posts(window: Window) -> Any:
     """What everybody wrote, the newest first."""
-    return windows.everybody(window)
+    return windows.everybody(the_user(), window)
 
 
 @api.get("/timeline")
@@ -99,7 +101,7 @@ def timeline(window: Window) -> Any:
 @other_responses({404: "There is no such user."})
 def user_posts(window: Window, user_id: int) -> Any:
     """What somebody wrote, the newest first."""
-    return windows.by(db.session.get(User, user_id) or abort(404), window)
+    return windows.by(db.session.get(User, user_id) or abort(404), the_user(), window)
 
 
 @api.post("/posts")
@@ -142,4 +144,5 @@ def _write(*, body: str) -> Post:
 
 
 def _found(post_id: int) -> Post:
-    return db.session.get(Post, post_id) or abort(404)
+    shown = is_shown(Post.user_id, to=the_user().id, muted=True)
+    return db.session.scalar(sa.select(Post).where(Post.id == post_id, shown)) or abort(404)

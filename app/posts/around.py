@@ -11,30 +11,37 @@ from markupsafe import Markup
 
 from app.accounts.models import User
 from app.extensions import db
+from app.moderation.restraints import Kind, Restraint
 from app.posts import text
 from app.posts.mentions import Mention
 from app.posts.models import Post
 
-REPLIES, ANSWERED, MENTIONED = "replies", "answered", "mentioned"
+REPLIES, ANSWERED, MENTIONED, BLOCKED = "replies", "answered", "mentioned", "blocked"
 
 
 class Around:
     """The replies to some posts, whom they answer, and whom they mention."""
 
-    def __init__(self, posts: Sequence[Post], *, for_strangers: bool = False) -> None:
+    def __init__(
+        self, posts: Sequence[Post], *, reader_id: int | None = None, for_strangers: bool = False
+    ) -> None:
+        self._blocked: set[int] = set()
         self._replies: dict[int, int] = {}
         self._answered: dict[int, str] = {}
         self._people: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        questions = [*_questions(posts, for_strangers=for_strangers)]
+        questions = [*_questions(posts, reader_id, for_strangers=for_strangers)]
         if questions:
-            # Three questions in one: each would cost as much as the answer.
+            # All questions in one: each would cost as much as the answer.
             for row in db.session.execute(sa.union_all(*questions)):
                 self._note(row)
 
     def _note(self, row: Any) -> None:
+        # A block is about a person, and has their id in the place of the post's.
         kind, post_id, count, username = row
         if kind == REPLIES:
             self._replies[post_id] = count
+        elif kind == BLOCKED:
+            self._blocked.add(post_id)
         elif kind == ANSWERED:
             self._answered[post_id] = username
         else:
@@ -43,6 +50,14 @@ class Around:
     def words(self, post: Post) -> Markup:
         """What a post says, with its links."""
         return text.to_html(post.body, self._people[post.id])
+
+    def is_blocked(self, post: Post) -> bool:
+        """Whether the reader has blocked its author."""
+        return post.user_id in self._blocked
+
+    def is_hidden(self, post: Post) -> bool:
+        """Whether the reader is not shown a post that has its place on the page."""
+        return self.is_blocked(post) or post.author.suspended_at is not None
 
     def replies(self, post: Post) -> int:
         """How many answer a post."""
@@ -53,7 +68,7 @@ class Around:
         return self._answered.get(post.reply_to_id) if post.reply_to_id else None
 
 
-def _questions(posts: Sequence[Post], *, for_strangers: bool) -> Iterator[Any]:
+def _questions(posts: Sequence[Post], reader_id: int | None, *, for_strangers: bool) -> Iterator[Any]:
     ids = [post.id for post in posts]
     none, nobody = sa.literal(0), sa.literal("")
     # To a stranger, those who are not open to them are nobody: no name, no link, and not one reply more.
@@ -61,6 +76,10 @@ def _questions(posts: Sequence[Post], *, for_strangers: bool) -> Iterator[Any]:
     if ids and not for_strangers:
         counted = sa.select(sa.literal(REPLIES), Post.reply_to_id, sa.func.count(), nobody)
         yield counted.where(Post.reply_to_id.in_(ids)).group_by(Post.reply_to_id)
+    if ids and reader_id:
+        away = sa.select(sa.literal(BLOCKED), Restraint.other_id, none, nobody)
+        away = away.where(Restraint.user_id == reader_id, Restraint.kind == Kind.BLOCK)
+        yield away.where(Restraint.other_id.in_({post.user_id for post in posts}))
     if answered := {post.reply_to_id for post in posts if post.reply_to_id}:
         authors = sa.select(sa.literal(ANSWERED), Post.id, none, User.username)
         yield authors.join(User, User.id == Post.user_id).where(Post.id.in_(answered), seen)

@@ -13,6 +13,7 @@ from app.accounts.follower import followers
 from app.core import clock
 from app.core.types import collection
 from app.extensions import db
+from app.moderation.restraints import Restraint, is_shown
 from app.posts import text
 from app.posts.mentions import Mention
 from app.posts.models import NEWEST_FIRST, Post
@@ -43,7 +44,7 @@ class Author:
             post.answer(reply_to)
         db.session.add(post)
         db.session.flush()
-        Mention.settle(post, self._people_of(post))
+        self._settle(post)
         return post
 
     def rewrite(self, post: Post, body: str) -> None:
@@ -51,7 +52,7 @@ class Author:
         if body != post.body:
             post.body, post.edited_at = body, clock.now()
             note_language(post)
-            Mention.settle(post, self._people_of(post))
+            self._settle(post)
 
     def withdraw(self, post: Post) -> None:
         """Delete an own post; the replies to it stay (the caller commits)."""
@@ -64,13 +65,19 @@ class Author:
         return db.session.scalar(own.with_for_update() if lock else own)
 
     def read_authors(self) -> sa.CompoundSelect[int]:
-        """The ids of the people whose posts the user's home shows: those followed, and the user."""
+        """The ids of the people whose posts the user's home shows: those followed but not muted, and own."""
         followed = sa.select(followers.c.followed_id.label("id")).where(followers.c.follower_id == self.id)
+        # Here, where there is a row a person: among the posts it would cost one a post.
+        followed = followed.where(is_shown(followers.c.followed_id, to=self.id))
         return followed.union(sa.select(sa.literal(self.id)))
 
     def following_posts(self) -> sa.Select[Post]:
         """Posts of the people the user follows, and their own, newest first."""
         return written_by(self.read_authors().subquery("read_authors"))
+
+    def _settle(self, post: Post) -> None:
+        people = self._people_of(post)
+        Mention.settle(post, people, deaf=Restraint.holders(self.id, people))
 
     def _people_of(self, post: Post) -> set[int]:
         """The people for whom a post is: the one whom it answers, and the first few whom it names."""

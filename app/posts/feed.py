@@ -7,11 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import User
 from app.core.pages import Cursor, Page
 from app.extensions import db
+from app.moderation.restraints import is_shown
 from app.posts.author import written_by
 from app.posts.mentions import Mention
 from app.posts.models import NEWEST_FIRST, Post
@@ -31,10 +32,11 @@ def count_newer(reader: User, *, after: Cursor, most: int) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
 
 
-def everybody(*, before: Cursor | None) -> Page[Post]:
-    """What anybody wrote."""
+def everybody(*, before: Cursor | None, reader: User | None = None) -> Page[Post]:
+    """What anybody wrote, but not those whom the reader blocked or muted."""
     # Few accounts at a time are being deleted: the database reads their ids once, from an index.
     shown = sa.select(Post).where(Post.user_id.not_in(User.closed_ids()))
+    shown = shown.where(is_shown(Post.user_id, to=reader.id if reader else None))
     return _page(shown.order_by(*NEWEST_FIRST), before)
 
 
@@ -52,10 +54,11 @@ def newest_by(author: User, *, most: int) -> Sequence[Post]:
 def mentions(reader: User, *, before: Cursor | None) -> Page[Mention]:
     """The posts that name the reader or answer them, the latest to do so first."""
     size = current_app.config["POSTS_PER_PAGE"]
-    found = sa.select(Mention).where(Mention.user_id == reader.id)
+    found = sa.select(Mention).join(Mention.post).where(Mention.user_id == reader.id)
+    found = found.where(is_shown(Post.user_id, to=reader.id))
     if before:
         found = found.where(before.older(Mention.timestamp, Mention.post_id))
-    whole = joinedload(Mention.post, innerjoin=True).joinedload(Post.author, innerjoin=True)
+    whole = contains_eager(Mention.post).joinedload(Post.author, innerjoin=True)
     found = found.order_by(Mention.timestamp.desc(), Mention.post_id.desc()).options(whole)
     return Page.cut(db.session.scalars(found.limit(size + 1)).all(), size=size)
 

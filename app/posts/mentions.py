@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -52,15 +52,19 @@ class Mention(db.Model):
         return db.session.scalar(sa.select(cls.unread(user_id))) or 0
 
     @classmethod
-    def settle(cls, post: Post, people: Iterable[int]) -> None:
-        """Say for whom a post is, and tell those for whom that is new (the caller commits)."""
+    def settle(cls, post: Post, people: Iterable[int], *, deaf: Collection[int] = ()) -> None:
+        """Say for whom a post is, and tell whom that is news to, but not the deaf (the caller commits)."""
         wanted = {*people}
         had = {*db.session.scalars(sa.select(cls.user_id).where(cls.post_id == post.id))}
         if gone := had - wanted:
             write_rows(sa.delete(cls).where(cls.post_id == post.id, cls.user_id.in_(gone)))
-        db.session.add_all(cls(post_id=post.id, user_id=user_id) for user_id in wanted - had)
+        # For the deaf it is seen already: nothing tells its author that they are.
+        seen_at = dict.fromkeys(deaf, clock.now())
+        db.session.add_all(
+            cls(post_id=post.id, user_id=user_id, seen_at=seen_at.get(user_id)) for user_id in wanted - had
+        )
         # In one order, or two who name the same people at once would wait for each other.
-        for user_id in sorted(had ^ wanted):
+        for user_id in sorted((had ^ wanted) - seen_at.keys()):
             Notification.tell(user_id, UNREAD, cls.unread_count(user_id))
 
     @classmethod
@@ -68,3 +72,11 @@ class Mention(db.Model):
         """Note that a user has seen their mentions, and tell their pages (the caller commits)."""
         write_rows(sa.update(cls).where(cls.user_id == user_id, cls.seen_at.is_(None)).values(seen_at=now))
         Notification.tell(user_id, UNREAD, cls.unread_count(user_id))
+
+    @classmethod
+    def hush(cls, user_id: int, author_id: int, now: datetime) -> None:
+        """Note that a user has seen what one author wrote for them, and tell their pages."""
+        written = sa.select(Post.id).where(Post.user_id == author_id)
+        unseen = sa.and_(cls.user_id == user_id, cls.seen_at.is_(None), cls.post_id.in_(written))
+        if write_rows(sa.update(cls).where(unseen).values(seen_at=now)):
+            Notification.tell(user_id, UNREAD, cls.unread_count(user_id))

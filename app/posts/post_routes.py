@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.pages import Cursor
 from app.core.urls import safe_next
 from app.core.web import main
+from app.errors import Problem
 from app.extensions import db
 from app.feeds import pages
 from app.feeds.pages import open_to_strangers
@@ -32,12 +33,13 @@ def post(post_id: int) -> ResponseReturnValue:
     """A post within its conversation, and a form to answer it."""
     after = Cursor.parse(request.args["after"]) if "after" in request.args else None
     [*above, shown] = thread.down_to(post_id) or abort(404)
-    form = ReplyForm()
-    if form.validate_on_submit() and may_write(form):
+    form, reaches = ReplyForm(), shown.user_id == current_user.id or current_user.reaches(shown.author)
+    if form.validate_on_submit() and _may_answer(shown, reaches=reaches) and may_write(form):
         reply = _answer(shown, text(form.post))
         flash(_("Your reply is now live!"), "success")
         return redirect(addresses.of_post(reply), 303)
-    return show("posts/thread.html", form, above=above, shown=shown, page=thread.replies(shown, after=after))
+    page = thread.replies(shown, after=after)
+    return show("posts/thread.html", form, above=above, shown=shown, page=page, reaches=reaches)
 
 
 @main.route(f"/posts/{ID}/edit", methods=["GET", "POST"])
@@ -66,6 +68,12 @@ def delete_post(post_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The post is deleted."), "success")
     return redirect(back, 303)
+
+
+def _may_answer(shown: Post, *, reaches: bool) -> bool:
+    if not reaches:
+        raise Problem(403, _("You cannot reply to %(username)s.", username=shown.author.username))
+    return True
 
 
 def _answer(question: Post, body: str) -> Post:

@@ -55,7 +55,8 @@ def new_posts() -> ResponseReturnValue:
 @login_required
 def explore() -> ResponseReturnValue:
     """What everybody writes."""
-    return render_template("posts/explore.html", page=feed.everybody(before=Cursor.asked(request.args)))
+    page = feed.everybody(before=Cursor.asked(request.args), reader=current_user)
+    return render_template("posts/explore.html", page=page)
 
 
 @main.get("/mentions")

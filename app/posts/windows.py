@@ -12,20 +12,22 @@ from app.accounts.models import User
 from app.api.pages import Window
 from app.core.pages import Cursor
 from app.extensions import db
+from app.moderation.restraints import is_shown
 from app.posts.author import written_by
 from app.posts.models import Post
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 
 
-def everybody(window: Window) -> dict[str, Any]:
-    """What anybody wrote."""
-    return _page(window, sa.select(Post))
+def everybody(reader: User, window: Window) -> dict[str, Any]:
+    """What anybody wrote, but not those whom the reader blocked or muted."""
+    return _page(window, sa.select(Post).where(is_shown(Post.user_id, to=reader.id)))
 
 
-def by(author: User, window: Window) -> dict[str, Any]:
-    """What one person wrote."""
-    return _page(window, sa.select(Post).where(Post.user_id == author.id))
+def by(author: User, reader: User, window: Window) -> dict[str, Any]:
+    """What one person wrote; nothing if the reader blocked them."""
+    shown = is_shown(Post.user_id, to=reader.id, muted=True)
+    return _page(window, sa.select(Post).where(Post.user_id == author.id, shown))
 
 
 def home(reader: User, window: Window) -> dict[str, Any]:

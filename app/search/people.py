@@ -25,7 +25,7 @@ def find_people(text: str, *, before: Place | None = None) -> Page[User]:
         return Page([], None)
     found = window.look(PEOPLE, query, rank=_rank_by(name), before=before)
     people = [user for user in _people(found.ids) if user != namesake]
-    first = [namesake] if namesake and not before else []
+    first = [namesake] if namesake and not namesake.suspended_at and not before else []
     return Page([*first, *people], found.older)
 
 
@@ -46,8 +46,6 @@ def _rank_by(name: str) -> Rank:
 
 
 def _people(ids: Sequence[int]) -> list[User]:
-    people = {
-        user.id: user
-        for user in db.session.scalars(sa.select(User).where(User.id.in_(ids), User.closed_at.is_(None)))
-    }
+    here = sa.and_(User.id.in_(ids), User.closed_at.is_(None), User.suspended_at.is_(None))
+    people = {user.id: user for user in db.session.scalars(sa.select(User).where(here))}
     return [people[id_] for id_ in ids if id_ in people]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import User
 from app.core.pages import Page
 from app.extensions import db
+from app.moderation.restraints import is_shown
 from app.posts.models import Post
 from app.search import window
 from app.search.shelves import POSTS, Hit
@@ -21,15 +22,18 @@ from app.search.words import Term, fold, parse
 MOST_COUNTED = 3
 
 
-def find_posts(text: str, *, before: Place | None = None) -> Page[Post]:
-    """The posts that a search finds, the best of the newest first."""
+def find_posts(text: str, *, before: Place | None = None, reader: User | None = None) -> Page[Post]:
+    """The posts that a search finds, the best of the newest first.
+
+    A page lacks what the reader is not shown.
+    """
     query = parse(text)
     author = User.named(query.author) if query.author else None
     if not query or (query.author and not author):
         return Page([], None)
     author_id = author.id if author else None
     found = window.look(POSTS, query, rank=rank_by(query.terms), before=before, author_id=author_id)
-    return Page(_posts(found.ids), found.older)
+    return Page(_posts(found.ids, reader), found.older)
 
 
 def rank_by(terms: Sequence[Term]) -> Rank:
@@ -46,8 +50,9 @@ def rank_by(terms: Sequence[Term]) -> Rank:
     return rank
 
 
-def _posts(ids: Sequence[int]) -> list[Post]:
+def _posts(ids: Sequence[int], reader: User | None) -> list[Post]:
     shown = sa.select(Post).where(Post.id.in_(ids), Post.user_id.not_in(User.closed_ids()))
+    shown = shown.where(is_shown(Post.user_id, to=reader.id if reader else None))
     query = shown.options(joinedload(Post.author, innerjoin=True))
     posts = {post.id: post for post in db.session.scalars(query)}
     # One may have been deleted a moment ago.

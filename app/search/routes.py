@@ -34,4 +34,5 @@ def search() -> ResponseReturnValue:
         page = find_people(text, before=before)
         followed = followed_of(current_user, page.items)
         return render_template("search/people.html", page=page, followed=followed, form=ButtonForm(), **asked)
-    return render_template("search/posts.html", page=find_posts(text, before=before), **asked)
+    page = find_posts(text, before=before, reader=current_user)
+    return render_template("search/posts.html", page=page, **asked)

@@ -70,7 +70,7 @@ def _post(post_id: Any) -> Post:
     # Not `isdecimal`: that holds for the digits of all scripts, and says nothing about how many there are.
     found = number.isascii() and number.isdigit() and len(number) <= len(str(MOST_ID))
     post = db.session.get(Post, int(number)) if found and int(number) <= MOST_ID else None
-    return post or abort(404)
+    return post if post and not post.author.suspended_at else abort(404)
 
 
 def _text(service: Translator, asked: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ def inspector(stack, browser):
     return Inspector(browser, stack)
 
 
-@pytest.fixture(params=["a stranger", "newcomer", "susan", "leila", "jonas"])
+@pytest.fixture(params=["a stranger", "newcomer", "susan", "leila", "jonas", "mateo"])
 def looks(inspector, request):
     """What one of the people sees."""
     return inspector.looks(request.param)

@@ -16,7 +16,7 @@ from app import create_app, db, errors
 from app.accounts import email_change, reset
 from app.core import clock
 from app.models import Post
-from tests.journeys.support import population, sights
+from tests.journeys.support import moderated, population, sights
 from tests.journeys.support.population import UNBROKEN
 from tests.journeys.support.sights import Visit, wrong
 
@@ -61,6 +61,7 @@ def everything(people: dict[str, Any], *, mail_id: str) -> dict[str, list[Visit]
         "susan": susans(people["susan"], people["mei"], mail_id=mail_id),
         "leila": leilas(people["leila"]),
         "jonas": jonass(people["jonas"]),
+        "mateo": mateos(people["mateo"], [people["jonas"], people["leila"]]),
     }
 
 
@@ -156,6 +157,14 @@ def jonass(jonas: Any) -> list[Visit]:
     population.as_many_exports_as_allowed(jonas)
     imports = population.imports(jonas)
     return [*map(Visit, ["/exports", "/imports", *(f"/imports/{id_}" for id_ in imports.values())])]
+
+
+def mateos(mateo: Any, others: list[Any]) -> list[Visit]:
+    """What one sees who is an administrator, and has blocked and muted people."""
+    made = moderated.make(mateo, others)
+    own = Visit("/user/mateo/report", 403)
+    forms = [wrong(path, **fields) for path, fields in moderated.refused(made)]
+    return [*map(Visit, moderated.paths(made)), own, *forms]
 
 
 def error_pages(app: Flask) -> dict[str, str]:
