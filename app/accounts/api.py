@@ -35,7 +35,7 @@ def accepted(response: Response) -> bool:
 @response(ToldUsers)
 def users(window: Window) -> Any:
     """Everybody, the newest first."""
-    return told.people(window, User.id)
+    return told.people(window, User.id, User.there())
 
 
 @api.post("/users")
@@ -142,7 +142,7 @@ def unfollow_user(user_id: int) -> Any:
 
 
 def _found(user_id: int) -> User:
-    return db.session.get(User, user_id) or abort(404)
+    return User.with_id(user_id) or abort(404)
 
 
 def _refuse_another_address(email: str, user: User) -> None:

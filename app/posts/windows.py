@@ -12,7 +12,9 @@ from app.accounts.models import User
 from app.api.pages import Window
 from app.core.pages import Cursor
 from app.extensions import db
+from app.posts import thread, told
 from app.posts.author import written_by
+from app.posts.mentions import Mention
 from app.posts.models import Post
 
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -20,7 +22,7 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 
 def everybody(window: Window) -> dict[str, Any]:
     """What anybody wrote."""
-    return _page(window, sa.select(Post))
+    return _page(window, sa.select(Post).where(Post.user_id.not_in(User.closed_ids())))
 
 
 def by(author: User, window: Window) -> dict[str, Any]:
@@ -36,10 +38,30 @@ def home(reader: User, window: Window) -> dict[str, Any]:
     return _page(window, written_by(authors).order_by(None), _near(author_id, window))
 
 
+def below(post: Post, window: Window) -> dict[str, Any]:
+    """What answers a post; of the one that began it all, the whole conversation."""
+    return _page(window, sa.select(Post).where(thread.below(post)))
+
+
+def mentions(reader: User, window: Window) -> dict[str, Any]:
+    """The posts that name the reader or answer them, the latest to do so first."""
+    own, key = sa.select(Mention).where(Mention.user_id == reader.id), (Mention.timestamp, Mention.post_id)
+    whole = joinedload(Mention.post, innerjoin=True).joinedload(Post.author, innerjoin=True)
+    page = window.tell(window.read(own.options(whole), *key), window.count(own, *key))
+    found = page["items"]
+    posts = told.all_of([mention.post for mention in found])
+    words = [
+        {"timestamp": mention.timestamp, "seen_at": mention.seen_at, "post": post}
+        for mention, post in zip(found, posts, strict=True)
+    ]
+    return page | {"items": words}
+
+
 def _page(window: Window, posts: sa.Select[Post], *near: Any) -> dict[str, Any]:
     shown = posts.where(*near).options(joinedload(Post.author, innerjoin=True))
     found = window.read(shown, Post.timestamp, Post.id)
-    return window.tell(found, window.count(posts, Post.timestamp, Post.id))
+    page = window.tell(found, window.count(posts, Post.timestamp, Post.id))
+    return page | {"items": told.all_of(page["items"])}
 
 
 def _near(author_id: Any, window: Window) -> sa.ColumnElement[bool]:
