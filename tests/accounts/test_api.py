@@ -217,3 +217,11 @@ def test_sixty_accounts_an_hour_are_enough(app):
             program.post("/api/users", expect=201, json=CAROL | one)
 
         program.post("/api/users", expect=429, json=CAROL | wanted[59])
+
+
+def test_an_account_that_is_being_deleted_is_not_told(alices, alice, bob):
+    bob_id = bob.id
+    bob.close()
+
+    alices.get(f"/api/users/{bob_id}", expect=404)
+    assert [one["id"] for one in alices.get("/api/users").json["items"]] == [alice.id]

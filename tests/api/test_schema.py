@@ -44,6 +44,11 @@ OF_THINGS = {
     ("GET", "/api/users/{user_id}/messages"): {403}, ("POST", "/api/users/{user_id}/messages"): {403},
     ("GET", "/api/tasks/{task_id}"): {202}, ("POST", "/api/tasks/{task_id}/cancel"): {200},
 }  # fmt: skip
+# With somebody else in the place of made-up ids.
+BETWEEN_TWO = {
+    ("GET", "/api/users/{user_id}/messages"): {200}, ("POST", "/api/users/{user_id}/messages"): {201},
+    ("POST", "/api/users/{user_id}/messages/read"): {204},
+}  # fmt: skip
 OPEN = {("POST", "/api/users")}
 # What describes the rest.
 BESIDE = {("GET", "/api/openapi.json"), ("GET", "/api/docs")}
@@ -86,6 +91,11 @@ def test_what_there_is_is_answered_as_described(app, alice, shown, operation, st
         return {"user_id": alice.id, "post_id": post.id, "task_id": task.id}
 
     assert try_out(app, operation, headers=shown(operation), ids=ids) >= statuses
+
+
+@pytest.mark.parametrize(("operation", "statuses"), BETWEEN_TWO.items())
+def test_what_is_between_two_is_answered_as_described(app, bob, shown, operation, statuses):
+    assert try_out(app, operation, headers=shown(operation), ids=lambda: {"user_id": bob.id}) >= statuses
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
