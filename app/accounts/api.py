@@ -77,7 +77,7 @@ def get_user(user_id: int) -> Any:
 @needs("account")
 @body(ChangedUser)
 @response(ToldUser)
-@other_responses({404: NOT_THERE, 409: "The name is taken."})
+@other_responses({404: NOT_THERE, 409: "The name is taken, or the e-mail address is another one."})
 def change_user(changes: dict[str, Any], user_id: int) -> Any:
     """Change one's own name, and what one says about oneself. What is not sent stays as it is."""
     user = _found(user_id)
@@ -148,7 +148,7 @@ def _found(user_id: int) -> User:
 def _refuse_another_address(email: str, user: User) -> None:
     if (normal_address(email) or email).lower() != user.email.lower():
         words = _("An e-mail address has to be confirmed: change it on the site.")
-        raise Problem(422, words, errors={"email": [words]})
+        raise Problem(409, words, errors={"email": [words]})
 
 
 def _name_is_taken() -> Problem:
