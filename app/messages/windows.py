@@ -18,9 +18,8 @@ from app.messages.models import Message
 def conversations(reader: User, window: Window) -> dict[str, Any]:
     """With whom a user has exchanged messages, the newest first."""
     last = last_with_each(reader)
-    rows = sa.select(Message).select_from(sa.join(last, Message, Message.id == last.c.id))
-    whole = rows.options(joinedload(Message.author), joinedload(Message.recipient))
-    page = window.tell(window.read(whole, last.c.id), window.count(rows, last.c.id))
+    ids = sa.select(last.c.id)
+    page = window.tell(_messages(window.read(ids, last.c.id)), window.count(ids, last.c.id))
     return page | {"items": _told(reader, page["items"])}
 
 
@@ -41,14 +40,21 @@ def _written(sender: User, recipient: User) -> sa.Select[int]:
     return sa.select(Message.id).where(here)
 
 
+def _messages(ids: Sequence[int]) -> list[Message]:
+    """Messages in the order of their ids here; asked for by themselves, as few of them are on a page."""
+    people = (joinedload(Message.author, innerjoin=True), joinedload(Message.recipient, innerjoin=True))
+    found = db.session.scalars(sa.select(Message).where(Message.id.in_(ids)).options(*people))
+    messages = {message.id: message for message in found}
+    return [messages[id_] for id_ in ids if id_ in messages]
+
+
 def _told(reader: User, last: Sequence[Message]) -> list[dict[str, Any]]:
     people = [message.author if message.sender_id != reader.id else message.recipient for message in last]
-    waiting = sa.select(Message.sender_id).where(
-        Message.recipient_id == reader.id,
-        Message.read_at.is_(None),
-        Message.sender_id.in_([person.id for person in people]),
+    waiting = sa.exists().where(
+        Message.recipient_id == reader.id, Message.read_at.is_(None), Message.sender_id == User.id
     )
-    unread = {*db.session.scalars(waiting.distinct())} if people else set()
+    ids = sa.select(User.id).where(User.id.in_([person.id for person in people]), waiting)
+    unread = {*db.session.scalars(ids)}
     return [
         {"id": message.id, "user": person, "last_message": message, "unread": person.id in unread}
         for person, message in zip(people, last, strict=True)
