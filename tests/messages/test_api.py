@@ -10,7 +10,7 @@ from tests import factories
 from tests.factories import token_of
 from tests.support.apps import another_app
 from tests.support.page import Visitor
-from tests.support.program import Program, ids, walk
+from tests.support.program import Program, ids
 
 MOST_QUERIES = 8
 
@@ -86,17 +86,6 @@ def test_a_conversation_is_between_two(program, alices, alice, bob, mallory):
     assert ours[0] not in ids(program(mallory).get(path_to(bob)))
 
 
-def test_a_conversation_is_walked_in_both_directions(alices, alice, bob):
-    sent = [write(*(pair if number % 2 else pair[::-1])).id for number in range(5) for pair in [(alice, bob)]]
-    sent.reverse()
-    path = f"{path_to(bob)}?per_page=2"
-    last = alices.get(f"{path}&before={sent[3]}").json
-
-    assert walk(alices, path) == [sent[:2], sent[2:4], sent[4:]]
-    assert walk(alices, last["_links"]["prev"], "prev") == [sent[2:4], sent[:2]]
-    assert walk(alices, f"{path}&page=2") == [sent[2:4], sent[4:]]
-
-
 def test_conversations_have_their_last_messages_the_newest_first(alices, alice, bob, mallory):
     write(bob, alice)
     write(mallory, alice)
@@ -105,20 +94,6 @@ def test_conversations_have_their_last_messages_the_newest_first(alices, alice, 
 
     assert (first["user"]["username"], first["last_message"]["id"], first["unread"]) == ("bob", last.id, True)
     assert second["_links"]["messages"] == path_to(mallory)
-
-
-def test_conversations_are_walked(alices, alice):
-    others = [factories.user() for _ in range(3)]
-    for other in others:
-        write(other, alice)
-    pages, path = [], "/api/conversations?per_page=2"
-    while path:
-        page = alices.get(path).json
-        pages.append([one["user"]["id"] for one in page["items"]])
-        path = page["_links"]["next"]
-
-    assert pages == [[others[2].id, others[1].id], [others[0].id]]
-    assert alices.get("/api/conversations").json["_meta"]["total_items"] == 3
 
 
 def test_nobody_sees_the_conversations_of_others(program, alice, bob, mallory):
