@@ -19,11 +19,11 @@ from app.feeds import routes as feeds
 from app.imports import routes as imports
 from app.jobs import api as jobs_api, commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
-from app.messages import routes as messages
+from app.messages import api as messages_api, routes as messages
 from app.moderation import commands as moderation_commands, office_routes, report_routes, restraint_routes
 from app.notifications import api as notifications_api, channel, handover, polls, routes as notifications
 from app.posts import api as posts_api, post_routes, routes as posts
-from app.search import commands as search_commands, routes as search
+from app.search import api as search_api, commands as search_commands, routes as search
 from app.translation import offers, routes as translation, translator
 from app.translations import commands as translations
 
@@ -33,7 +33,7 @@ EDGES = (
     *(feeds, notifications, posts, search),
     *(description, docs, post_routes, session_routes, token_routes, settings_routes, tokens, translation),
     *(office_routes, report_routes, restraint_routes),
-    *(accounts_api, jobs_api, notifications_api, posts_api),
+    *(accounts_api, jobs_api, messages_api, notifications_api, posts_api, search_api),
 )
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.

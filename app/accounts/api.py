@@ -35,7 +35,7 @@ def accepted(response: Response) -> bool:
 @response(ToldUsers)
 def users(window: Window) -> Any:
     """Everybody, the newest first."""
-    return told.people(window, User.id)
+    return told.people(window, User.id, User.there())
 
 
 @api.post("/users")
@@ -77,7 +77,7 @@ def get_user(user_id: int) -> Any:
 @needs("account")
 @body(ChangedUser)
 @response(ToldUser)
-@other_responses({404: NOT_THERE, 409: "The name is taken."})
+@other_responses({404: NOT_THERE, 409: "The name is taken, or the e-mail address is another one."})
 def change_user(changes: dict[str, Any], user_id: int) -> Any:
     """Change one's own name, and what one says about oneself. What is not sent stays as it is."""
     user = _found(user_id)
@@ -144,13 +144,13 @@ def unfollow_user(user_id: int) -> Any:
 
 
 def _found(user_id: int) -> User:
-    return db.session.get(User, user_id) or abort(404)
+    return User.with_id(user_id) or abort(404)
 
 
 def _refuse_another_address(email: str, user: User) -> None:
     if (normal_address(email) or email).lower() != user.email.lower():
         words = _("An e-mail address has to be confirmed: change it on the site.")
-        raise Problem(422, words, errors={"email": [words]})
+        raise Problem(409, words, errors={"email": [words]})
 
 
 def _name_is_taken() -> Problem:

@@ -32,6 +32,11 @@ class Closable:
         """The ids of accounts of which rows are still there that nobody is to see."""
         return sa.select(cls.id).where(cls.closed_at.is_not(None))
 
+    @classmethod
+    def there(cls) -> sa.Select[Any]:
+        """All but those."""
+        return sa.select(cls).where(cls.closed_at.is_(None))
+
     def close(self) -> None:
         """Shut the account: nobody finds it any more, and nothing in its row is about a person.
 

@@ -77,6 +77,11 @@ class User(
         return db.session.scalar(sa.select(cls).where(here))
 
     @classmethod
+    def with_id(cls, user_id: int) -> User | None:
+        """The user of this id, unless the account is being deleted."""
+        return db.session.scalar(cls.there().where(cls.id == user_id))
+
+    @classmethod
     def with_email(cls, email: str) -> User | None:
         """The user of this e-mail address, whatever its case."""
         return db.session.scalar(sa.select(cls).where(cls.email_key == sa.func.lower(email)))

@@ -16,6 +16,7 @@ from app.forms import something_visible, tidy
 SCOPES = {
     Scope.READ: _l("See what the pages show"),
     Scope.WRITE: _l("Write posts, follow people, stop tasks"),
+    Scope.MESSAGES: _l("Read your private messages, and write some"),
     Scope.EXPORTS: _l("Take out archives, which hold all that is yours"),
     Scope.ACCOUNT: _l("Change the profile"),
 }

@@ -27,6 +27,7 @@ class Scope(StrEnum):
 
     READ = "read"
     WRITE = "write"
+    MESSAGES = "messages"
     EXPORTS = "exports"
     ACCOUNT = "account"
 

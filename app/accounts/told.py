@@ -16,9 +16,8 @@ from app.accounts.follower import followers
 from app.accounts.forms import ABOUT_MOST_CHARACTERS, NAME, normal_address
 from app.accounts.models import User
 from app.api.fields import Moment, Words
-from app.api.pages import Page, Window
+from app.api.pages import Page, Window, count_by
 from app.core import clock
-from app.extensions import db
 from app.forms import MostCharacters
 from app.posts.models import Post
 from app.templating import avatar_url
@@ -101,15 +100,14 @@ class ChangedUser(Schema):
 
 def one(user: User, reader: User) -> dict[str, Any]:
     """Somebody as the reader is told of them."""
-    [words] = _told([user])
+    [words] = all_of([user])
     return words | ({"email": user.email} if user.id == reader.id else {})
 
 
-def people(window: Window, key: Any, rows: sa.Select[Any] | None = None) -> dict[str, Any]:
+def people(window: Window, key: Any, rows: sa.Select[Any]) -> dict[str, Any]:
     """A page of people, in the order of a column of ids."""
-    wanted = sa.select(User) if rows is None else rows
-    page = window.tell(window.read(wanted, key), window.count(wanted, key))
-    return page | {"items": _told(page["items"])}
+    page = window.tell(window.read(rows, key), window.count(rows, key))
+    return page | {"items": all_of(page["items"])}
 
 
 def newcomer(user_id: int, username: str, email: str) -> dict[str, Any]:
@@ -118,17 +116,12 @@ def newcomer(user_id: int, username: str, email: str) -> dict[str, Any]:
     return _words(user, {}, {}, {})
 
 
-def _told(users: Sequence[User]) -> list[dict[str, Any]]:
+def all_of(users: Sequence[User]) -> list[dict[str, Any]]:
+    """People as others are told of them."""
     ids = [user.id for user in users]
     columns = (Post.user_id, followers.c.followed_id, followers.c.follower_id)
-    counts = [_counts(column, ids) for column in columns]
+    counts = [count_by(column, ids) for column in columns]
     return [_words(user, *counts) for user in users]
-
-
-def _counts(column: Any, ids: Sequence[int]) -> dict[int, int]:
-    """How many rows have each of these ids in a column."""
-    counted = sa.select(column, sa.func.count()).where(column.in_(ids)).group_by(column)
-    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 def _words(

@@ -15,12 +15,15 @@ ID = NUMBER | {"minimum": 0, "maximum": 2147483647}
 ABOUT = """What people do on the site, for programs: with the same rules, and in the name of a user.
 
 A token is had for a name and a password, and comes with every request after that. It is for everything, or
-for some of these scopes: read for what the pages show, write for posts, follows and tasks, exports for
-archives, which hold whatever the user has here, and account for changing the profile."""
+for some of these scopes: read for what the pages show, write for posts, follows and tasks, messages for
+private messages, exports for archives, which hold whatever the user has here, and account for changing the
+profile."""
 # The groups of the operations, by how their paths begin; the first that fits.
 GROUPS = {
     "Tokens": ("/api/tokens", "Getting a token, and giving it back."),
-    "Posts": (r"/api/(posts|timeline|users/\{user_id\}/posts)", "Writing, and what others write."),
+    "Posts": (r"/api/(posts|timeline|mentions|users/\{user_id\}/posts)", "Writing, and what others write."),
+    "Messages": (r"/api/(conversations|users/\{user_id\}/messages)", "Private messages."),
+    "Search": ("/api/search", "Posts and people by their words."),
     "Users": ("/api/(users|me)", "People, and who follows whom."),
     "Exports": ("/api/exports", "Taking along what one wrote."),
     "Tasks": ("/api/tasks", "What goes on in the background."),
@@ -129,4 +132,4 @@ def _complete_response(response: dict[str, Any], status: int) -> None:
 
 
 def _has_to_be_there(schema: dict[str, Any]) -> bool:
-    return schema["$ref"].rpartition("/")[2] in {"NewUser", "NewPost"}
+    return schema["$ref"].rpartition("/")[2] in {"NewUser", "NewPost", "ChangedPost", "NewMessage"}

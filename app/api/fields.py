@@ -11,7 +11,6 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
 
-from app.core.pages import Cursor
 from app.forms import tidy
 
 # Nothing here is older. What is younger could leave the calendar where it is brought into another zone.
@@ -19,7 +18,7 @@ FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 # Places that this site makes, of each kind of list; other numbers could leave the calendar, or be no id.
 ID = "([0-9]{1,9}|1[0-9]{9}|20[0-9]{8})"
-PATTERNS = {Cursor: f"^(-?[0-9]{{1,16}}|[0-9]{{17}})-{ID}$"}
+PLACES = f"(-?[0-9]{{1,16}}|[0-9]{{17}})-{ID}"
 
 
 class Moment(fields.AwareDateTime):
@@ -64,10 +63,10 @@ class Words(fields.String):
 
 
 class Place(fields.String):
-    """A place in a list, as its links name it; of a kind that can `parse`."""
+    """A place in a list, as its links name it; of a kind that can `parse` what has the form."""
 
-    def __init__(self, kind: Any, words: str) -> None:
-        pattern = PATTERNS.get(kind, f"^{ID}$")
+    def __init__(self, kind: Any, words: str, form: str) -> None:
+        pattern = f"^{form}$"
         super().__init__(metadata={"description": words, "pattern": pattern})
         self.kind, self.pattern = kind, re.compile(pattern, re.ASCII)
 

@@ -6,16 +6,21 @@ import time
 from hashlib import sha256
 
 from flask import Flask, Response, current_app
+from flask_babel import gettext as _
 from flask_limiter import RequestLimit
 from flask_limiter.util import get_remote_address
+from limits import parse
 
 from app.api.auth import the_token
+from app.core.pace import Pace
 from app.core.redis import RedisError
 from app.core.web import api
+from app.errors import Problem
 from app.extensions import limiter
 
 READS, WRITES = "api-reads", "api-writes"
 REFUSED_PER_MINUTE = 300
+MINUTE_S = 60
 
 
 def init_app(app: Flask) -> None:
@@ -50,6 +55,23 @@ limiter.shared_limit(
     methods=["POST", "PUT", "PATCH", "DELETE"],
 )(api)
 limiter.shared_limit(f"{REFUSED_PER_MINUTE} per minute", "api-refused", deduct_when=refused)(api)
+
+
+def keep_pace(pace: Pace, user_id: int) -> None:
+    """Count what pages count too, in the same place. Raises Problem where it is too much.
+
+    Not by entering the limit itself, as pages do: after that Flask-Limiter forgets, at that address, the
+    limits that the whole of the API has.
+    """
+    if not limiter.enabled:
+        return
+    try:
+        may = limiter.limiter.hit(parse(pace.limit), pace.key(user_id), pace.scope)
+    except RedisError:
+        current_app.logger.warning("what user %s does was not counted", user_id, exc_info=True)
+        return
+    if not may:
+        raise Problem(429, _("That was a lot for one minute. Please wait a little."), retry_after_s=MINUTE_S)
 
 
 def _tell(response: Response) -> Response:

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_marshmallow import Schema
 from marshmallow import fields, post_load, validate
 
-from app.api.fields import Place
+from app.api.fields import ID, PLACES, Place
 from app.api.places import IdPlace
 from app.core.pages import Cursor
 from app.extensions import db
@@ -130,17 +130,17 @@ class AskedByTime(Asked):
 
     KIND = Cursor
 
-    before = Place(Cursor, "What is older than this place, as _links.next names it.")
-    after = Place(Cursor, "What is newer than this place, as _links.prev names it.")
+    before = Place(Cursor, "What is older than this place, as _links.next names it.", PLACES)
+    after = Place(Cursor, "What is newer than this place, as _links.prev names it.", PLACES)
 
 
 class AskedById(Asked):
-    """Which part of a list of people is asked for."""
+    """Which part of a list is asked for that stands in the order of ids."""
 
     KIND = IdPlace
 
-    before = Place(IdPlace, "Who came before this place, as _links.next names it.")
-    after = Place(IdPlace, "Who came after this place, as _links.prev names it.")
+    before = Place(IdPlace, "What came before this place, as _links.next names it.", ID)
+    after = Place(IdPlace, "What came after this place, as _links.prev names it.", ID)
 
 
 class PageMeta(Schema):
@@ -165,6 +165,12 @@ class Page(Schema):
 
     _meta = fields.Nested(PageMeta)
     _links = fields.Nested(PageLinks)
+
+
+def count_by(column: Any, ids: Sequence[int]) -> dict[int, int]:
+    """How many rows have each of these ids in a column."""
+    counted = sa.select(column, sa.func.count()).where(column.in_(ids)).group_by(column)
+    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 def _link(**place: Any) -> str:

@@ -37,20 +37,12 @@ class Conversation(NamedTuple):
 
 
 def of(reader: User, *, before: Cursor | None) -> Page[Conversation]:
-    """With whom a user has exchanged messages, the newest first.
-
-    An index leads from each correspondent to the next and to their last message, so a million messages with
-    a thousand people cost what a thousand with them do.
-    """
+    """With whom a user has exchanged messages, the newest first."""
     size = current_app.config["POSTS_PER_PAGE"]
-    received = _last_of_each(reader.id, own=Message.recipient_id, others=Message.sender_id)
-    sent = _last_of_each(reader.id, own=Message.sender_id, others=Message.recipient_id)
-    both = sa.union_all(received, sent).subquery()
-    newest = sa.func.max(both.c.id)
-    found = sa.select(both.c.other_id, newest.label("id")).group_by(both.c.other_id)
-    found = found.where(both.c.other_id != reader.id).order_by(newest.desc()).limit(size + 1)
+    newest = last_with_each(reader)
+    found = sa.select(newest).order_by(newest.c.id.desc()).limit(size + 1)
     if before:
-        found = found.having(newest < before.id)
+        found = found.where(newest.c.id < before.id)
     last = found.subquery()
     unread = sa.exists().where(
         Message.recipient_id == reader.id, Message.read_at.is_(None), Message.sender_id == last.c.other_id
@@ -58,6 +50,19 @@ def of(reader: User, *, before: Cursor | None) -> Page[Conversation]:
     whole = sa.select(Message, User, unread.correlate(last)).join(last, Message.id == last.c.id)
     rows = db.session.execute(whole.join(User, User.id == last.c.other_id).order_by(Message.id.desc()))
     return Page.cut([Conversation(*row) for row in rows], size=size)
+
+
+def last_with_each(reader: User) -> sa.Subquery:
+    """The last message with each correspondent: `other_id`, `id`.
+
+    An index leads from each correspondent to the next and to their last message, so a million messages with
+    a thousand people cost what a thousand with them do.
+    """
+    received = _last_of_each(reader.id, own=Message.recipient_id, others=Message.sender_id)
+    sent = _last_of_each(reader.id, own=Message.sender_id, others=Message.recipient_id)
+    both = sa.union_all(received, sent).subquery()
+    last = sa.select(both.c.other_id, sa.func.max(both.c.id).label("id")).group_by(both.c.other_id)
+    return last.where(both.c.other_id != reader.id).subquery()
 
 
 def between(reader: User, other: User, *, before: Cursor | None) -> Page[Message]:

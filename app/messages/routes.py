@@ -19,9 +19,10 @@ from app.extensions import db, limiter
 from app.forms import show, text
 from app.messages import conversations, mail
 from app.messages.forms import MessageForm
+from app.messages.limits import PACE
 
 MINUTE_S = 60
-SENDING = limiter.shared_limit("30 per minute", "messages", key_func=lambda: f"user {current_user.id}")
+SENDING = limiter.shared_limit(PACE.limit, PACE.scope, key_func=lambda: PACE.key(current_user.id))
 
 
 @main.get("/messages")

@@ -72,13 +72,14 @@ class Restraint(db.Model):
 
 
 def is_shown(author_id: Any, *, to: int | None, muted: bool = False) -> sa.ColumnElement[bool]:
-    """The condition for authors who are not suspended, and whom the reader has neither blocked nor muted.
+    """The condition for authors who are there, and whom the reader has neither blocked nor muted.
 
     With `muted`, also for those whom the reader muted.
     """
-    # Few accounts are suspended, and few people are kept away: both are read once, from an index.
+    # Few accounts are suspended or being deleted, and few people are kept away: both are read once.
     user = db.metadata.tables["user"]
-    shown = author_id.not_in(sa.select(user.c.id).where(user.c.suspended_at.is_not(None)))
+    is_away = sa.or_(user.c.suspended_at.is_not(None), user.c.closed_at.is_not(None))
+    shown = author_id.not_in(sa.select(user.c.id).where(is_away))
     if to is None:
         return shown
     away = sa.select(Restraint.other_id).where(Restraint.user_id == to)

@@ -1,4 +1,4 @@
-"""Posts for programs: the timelines, writing, and taking back."""
+"""Posts for programs: the timelines, conversations and mentions; writing, changing, and taking back."""
 
 from __future__ import annotations
 
@@ -6,74 +6,29 @@ from typing import Any
 
 import sqlalchemy as sa
 from apifairy import arguments, body, other_responses, response
-from flask import abort, url_for
+from flask import abort
 from flask_babel import gettext as _
-from flask_marshmallow import Schema
-from marshmallow import fields
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.api.auth import needs, the_user
-from app.api.fields import Links, Moment, Words
-from app.api.pages import AskedByTime, Page, Window
+from app.api.limits import keep_pace
+from app.api.pages import AskedByTime, Window
+from app.core import clock
 from app.core.web import api
 from app.errors import Problem
 from app.extensions import db
-from app.forms import MostCharacters, something_visible
 from app.moderation.restraints import is_shown
-from app.posts import windows
-from app.posts.models import BODY_MOST_CHARACTERS, Post
+from app.posts import told, windows
+from app.posts.limits import PACE
+from app.posts.mentions import Mention
+from app.posts.models import Post
+from app.posts.told import ChangedPost, NewPost, ToldMentions, ToldPost, ToldPosts
+from app.transactions import begin_writing
 
 ID = "<int(max=2147483647):post_id>"
 NOT_THERE = "There is no such post."
-BODY = {
-    "description": f"At most {BODY_MOST_CHARACTERS} characters, as people count them, and some to be seen.",
-    "pattern": r"\S",
-    "example": "Beautiful day in Portland!",
-}
-
-
-class NewPost(Schema):
-    """What somebody writes."""
-
-    body = Words(something_visible, MostCharacters(BODY_MOST_CHARACTERS), required=True, metadata=BODY)
-
-
-def _links_of(post: Post) -> dict[str, str]:
-    return {"self": _path(post), "author": url_for("api.get_user", user_id=post.user_id)}
-
-
-def _path(post: Post) -> str:
-    return url_for("api.get_post", post_id=post.id)
-
-
-class ToldAuthor(Schema):
-    """Who wrote a post."""
-
-    id = fields.Integer(metadata={"example": 1})
-    username = fields.String(metadata={"example": "susan"})
-
-
-class PostLinks(Schema):
-    """Where to go on from a post."""
-
-    self = fields.String()
-    author = fields.String()
-
-
-class ToldPost(Schema):
-    """A post."""
-
-    id = fields.Integer(metadata={"example": 42})
-    body = fields.String(metadata={"example": BODY["example"]})
-    timestamp = Moment()
-    author = fields.Nested(ToldAuthor)
-    _links = Links(PostLinks, _links_of)
-
-
-class ToldPosts(Page):
-    """A page of posts, the newest first."""
-
-    items = fields.List(fields.Nested(ToldPost))
+TOO_MANY = "Too many requests, or too many posts, replies and changes in a minute."
 
 
 @api.get("/posts")
@@ -101,18 +56,18 @@ def timeline(window: Window) -> Any:
 @other_responses({404: "There is no such user."})
 def user_posts(window: Window, user_id: int) -> Any:
     """What somebody wrote, the newest first."""
-    return windows.by(db.session.get(User, user_id) or abort(404), the_user(), window)
+    return windows.by(User.with_id(user_id) or abort(404), the_user(), window)
 
 
 @api.post("/posts")
 @needs("write")
 @body(NewPost)
 @response(ToldPost, 201)
+@other_responses({404: "There is no such post to answer.", 429: TOO_MANY})
 def create_post(written: dict[str, Any]) -> Any:
-    """Write a post."""
+    """Write a post, or answer one; who is named in it, or answered, is told."""
     post = _write(**written)
-    db.session.commit()
-    return post, {"Location": _path(post)}
+    return told.one(post), {"Location": told.path_of(post)}
 
 
 @api.get(f"/posts/{ID}")
@@ -121,28 +76,83 @@ def create_post(written: dict[str, Any]) -> Any:
 @other_responses({404: NOT_THERE})
 def get_post(post_id: int) -> Any:
     """One post."""
-    return _found(post_id)
+    return told.one(_found(post_id))
+
+
+@api.get(f"/posts/{ID}/replies")
+@needs("read")
+@arguments(AskedByTime)
+@response(ToldPosts)
+@other_responses({404: NOT_THERE})
+def post_replies(window: Window, post_id: int) -> Any:
+    """What answers a post, the newest first; of the one that began it all, the whole conversation."""
+    return windows.below(_found(post_id), the_user(), window)
+
+
+@api.put(f"/posts/{ID}")
+@needs("write")
+@body(ChangedPost)
+@response(ToldPost)
+@other_responses({404: NOT_THERE, 429: TOO_MANY})
+def change_post(changed: dict[str, Any], post_id: int) -> Any:
+    """Give a post of one's own other words."""
+    post = _own(post_id)
+    keep_pace(PACE, the_user().id)
+    the_user().rewrite(post, changed["body"])
+    db.session.commit()
+    return told.one(post)
 
 
 @api.delete(f"/posts/{ID}")
 @needs("write")
 @other_responses({404: NOT_THERE})
 def delete_post(post_id: int) -> Any:
-    """Take back a post of one's own."""
-    post = _found(post_id)
-    if post.user_id != the_user().id:
-        raise Problem(403, _("This is somebody else's post."))
-    db.session.delete(post)
+    """Take back a post of one's own; the answers to it stay."""
+    the_user().withdraw(_own(post_id))
     db.session.commit()
     return "", 204
 
 
-def _write(*, body: str) -> Post:
-    post = Post(body=body, user_id=the_user().id)
-    db.session.add(post)
+@api.get("/mentions")
+@needs("read")
+@arguments(AskedByTime)
+@response(ToldMentions)
+def mentions(window: Window) -> Any:
+    """The posts that name the user or answer them, the latest first; to look marks none as seen."""
+    return windows.mentions(the_user(), window)
+
+
+@api.post("/mentions/seen")
+@needs("write")
+def see_mentions() -> Any:
+    """Mark all mentions as seen."""
+    user_id, now = the_user().id, clock.now()
+    begin_writing()
+    Mention.see(user_id, now)
+    db.session.commit()
+    return "", 204
+
+
+def _write(*, body: str, reply_to: int | None) -> Post:
+    question = None if reply_to is None else _found(reply_to)
+    keep_pace(PACE, the_user().id)
+    try:
+        post = the_user().write(body, reply_to=question)
+        db.session.commit()
+    except IntegrityError:
+        # The question was deleted a moment ago.
+        db.session.rollback()
+        abort(404)
     return post
 
 
 def _found(post_id: int) -> Post:
     shown = is_shown(Post.user_id, to=the_user().id, muted=True)
     return db.session.scalar(sa.select(Post).where(Post.id == post_id, shown)) or abort(404)
+
+
+def _own(post_id: int) -> Post:
+    if own := the_user().own_post(post_id, lock=True):
+        return own
+    _found(post_id)
+    raise Problem(403, _("This is somebody else's post."))

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_login import current_user
 
+from app.core.pace import Pace
 from app.extensions import limiter
 from app.posts.forms import PostForm
 
@@ -15,12 +16,8 @@ MOST_A_MINUTE = 30
 MINUTE_S = 60
 
 
-def writer() -> str:
-    """Who writes; a school behind one address has many."""
-    return f"writer {current_user.id}"
-
-
-WRITES = limiter.shared_limit(f"{MOST_A_MINUTE} per minute", "posts", key_func=writer)
+PACE = Pace("posts", MOST_A_MINUTE)
+WRITES = limiter.shared_limit(PACE.limit, PACE.scope, key_func=lambda: PACE.key(current_user.id))
 
 
 def may_write(form: PostForm) -> bool:

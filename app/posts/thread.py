@@ -27,14 +27,18 @@ def down_to(post_id: int) -> Sequence[Post]:
     return db.session.scalars(found.options(joinedload(Post.author, innerjoin=True))).all()
 
 
+def below(post: Post) -> sa.ColumnElement[bool]:
+    """The condition for what answers a post; of the one that began it all, the whole conversation."""
+    return Post.thread_id == post.id if post.thread_id is None else Post.reply_to_id == post.id
+
+
 def replies(post: Post, *, after: Cursor | None, people: sa.ColumnElement[bool] | None = None) -> Page[Post]:
-    """What answers a post, the oldest first; of the one that began it all, the whole conversation.
+    """What answers a post, the oldest first.
 
     `people` is the condition for those whose posts count; without it all do.
     """
     size = current_app.config["POSTS_PER_PAGE"]
-    begins = post.thread_id is None
-    found = sa.select(Post).where(Post.thread_id == post.id if begins else Post.reply_to_id == post.id)
+    found = sa.select(Post).where(below(post))
     if people is not None:
         found = found.join(User, User.id == Post.user_id).where(people)
     if after:

@@ -51,8 +51,7 @@ def rank_by(terms: Sequence[Term]) -> Rank:
 
 
 def _posts(ids: Sequence[int], reader: User | None) -> list[Post]:
-    shown = sa.select(Post).where(Post.id.in_(ids), Post.user_id.not_in(User.closed_ids()))
-    shown = shown.where(is_shown(Post.user_id, to=reader.id if reader else None))
+    shown = sa.select(Post).where(Post.id.in_(ids), is_shown(Post.user_id, to=reader.id if reader else None))
     query = shown.options(joinedload(Post.author, innerjoin=True))
     posts = {post.id: post for post in db.session.scalars(query)}
     # One may have been deleted a moment ago.

@@ -153,7 +153,7 @@ def test_nobody_changes_somebody_else(alices, bob):
 
 @pytest.mark.parametrize(("field", "value"), [
     ("username", "a"), ("username", "a b c"), ("username", None), ("username", 7), ("about_me", "x" * 141),
-    ("email", "other@example.com"), ("password", PASSWORD), ("id", 7),
+    ("password", PASSWORD), ("id", 7),
 ])  # fmt: skip
 def test_what_the_form_refuses_is_refused(alices, alice, field, value):
     answer = put(alices, f"/api/users/{alice.id}", expect=422, json={field: value})
@@ -165,6 +165,12 @@ def test_a_name_that_somebody_has_is_refused(alices, alice, bob):
     answer = put(alices, f"/api/users/{alice.id}", expect=409, json={"username": "BOB"})
 
     assert "username" in answer.json["errors"] and alice.username == "alice"
+
+
+def test_another_address_has_to_be_confirmed_on_the_site(alices, alice):
+    answer = put(alices, f"/api/users/{alice.id}", expect=409, json={"email": "other@example.com"})
+
+    assert "email" in answer.json["errors"] and alice.email == "alice@example.com"
 
 
 def test_a_newcomer_joins_and_gets_a_token(app, anybody):
@@ -217,3 +223,11 @@ def test_sixty_accounts_an_hour_are_enough(app):
             program.post("/api/users", expect=201, json=CAROL | one)
 
         program.post("/api/users", expect=429, json=CAROL | wanted[59])
+
+
+def test_an_account_that_is_being_deleted_is_not_told(alices, alice, bob):
+    bob_id = bob.id
+    bob.close()
+
+    alices.get(f"/api/users/{bob_id}", expect=404)
+    assert [one["id"] for one in alices.get("/api/users").json["items"]] == [alice.id]

@@ -20,7 +20,12 @@ OPERATIONS = {
     ("PUT", "/api/users/{user_id}/follow"): {404}, ("DELETE", "/api/users/{user_id}/follow"): {404},
     ("GET", "/api/posts"): {200}, ("POST", "/api/posts"): {201}, ("GET", "/api/timeline"): {200},
     ("GET", "/api/users/{user_id}/posts"): {404},
-    ("GET", "/api/posts/{post_id}"): {404}, ("DELETE", "/api/posts/{post_id}"): {404},
+    ("GET", "/api/posts/{post_id}"): {404}, ("PUT", "/api/posts/{post_id}"): {404},
+    ("DELETE", "/api/posts/{post_id}"): {404}, ("GET", "/api/posts/{post_id}/replies"): {404},
+    ("GET", "/api/mentions"): {200}, ("POST", "/api/mentions/seen"): {204},
+    ("GET", "/api/conversations"): {200}, ("GET", "/api/users/{user_id}/messages"): {404},
+    ("POST", "/api/users/{user_id}/messages"): {404}, ("POST", "/api/users/{user_id}/messages/read"): {404},
+    ("GET", "/api/search/posts"): {200}, ("GET", "/api/search/people"): {200},
     ("GET", "/api/exports"): {200}, ("POST", "/api/exports"): {202},
     ("GET", "/api/exports/{export_id}"): {404}, ("DELETE", "/api/exports/{export_id}"): {404},
     ("GET", "/api/exports/{export_id}/file"): {404},
@@ -34,8 +39,15 @@ OF_THINGS = {
     ("GET", "/api/users/{user_id}/followers"): {200}, ("GET", "/api/users/{user_id}/following"): {200},
     ("PUT", "/api/users/{user_id}/follow"): {409}, ("DELETE", "/api/users/{user_id}/follow"): {204},
     ("GET", "/api/users/{user_id}/posts"): {200},
-    ("GET", "/api/posts/{post_id}"): {200}, ("DELETE", "/api/posts/{post_id}"): {204},
+    ("GET", "/api/posts/{post_id}"): {200}, ("PUT", "/api/posts/{post_id}"): {200},
+    ("DELETE", "/api/posts/{post_id}"): {204}, ("GET", "/api/posts/{post_id}/replies"): {200},
+    ("GET", "/api/users/{user_id}/messages"): {403}, ("POST", "/api/users/{user_id}/messages"): {403},
     ("GET", "/api/tasks/{task_id}"): {202}, ("POST", "/api/tasks/{task_id}/cancel"): {200},
+}  # fmt: skip
+# With somebody else in the place of made-up ids.
+BETWEEN_TWO = {
+    ("GET", "/api/users/{user_id}/messages"): {200}, ("POST", "/api/users/{user_id}/messages"): {201},
+    ("POST", "/api/users/{user_id}/messages/read"): {204},
 }  # fmt: skip
 OPEN = {("POST", "/api/users")}
 # What describes the rest.
@@ -79,6 +91,11 @@ def test_what_there_is_is_answered_as_described(app, alice, shown, operation, st
         return {"user_id": alice.id, "post_id": post.id, "task_id": task.id}
 
     assert try_out(app, operation, headers=shown(operation), ids=ids) >= statuses
+
+
+@pytest.mark.parametrize(("operation", "statuses"), BETWEEN_TWO.items())
+def test_what_is_between_two_is_answered_as_described(app, bob, shown, operation, statuses):
+    assert try_out(app, operation, headers=shown(operation), ids=lambda: {"user_id": bob.id}) >= statuses
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

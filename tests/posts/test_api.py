@@ -8,26 +8,12 @@ from app import db
 from app.models import Post
 from tests import factories
 from tests.factories import token_of
-from tests.support.program import Program
+from tests.support.program import Program, ids, walk
 
 
 @pytest.fixture
 def alices(app, alice):
     return Program(app, token_of(alice))
-
-
-def ids(answer):
-    return [one["id"] for one in answer.json["items"]]
-
-
-def walk(program, path, way="next"):
-    """All ids from a page on."""
-    found = []
-    while path:
-        answer = program.get(path)
-        found.append(ids(answer))
-        path = answer.json["_links"][way]
-    return found
 
 
 def test_one_writes_and_reads(alices, alice):

@@ -38,6 +38,10 @@ class Program:
         """Ask to make something."""
         return self.ask("POST", path, expect=expect, **options)
 
+    def put(self, path: str, *, expect: int = 200, **options: Any) -> TestResponse:
+        """Ask to change something."""
+        return self.ask("PUT", path, expect=expect, **options)
+
     def delete(self, path: str, *, expect: int = 204, **options: Any) -> TestResponse:
         """Ask to end something."""
         return self.ask("DELETE", path, expect=expect, **options)
@@ -51,6 +55,21 @@ class Program:
         db.session.expire_all()
         assert response.status_code == expect, f"{method} {path}: {response.status}\n{response.text[:2000]}"
         return check(response)
+
+
+def ids(answer: TestResponse) -> list[int]:
+    """The ids on a page of a list."""
+    return [one["id"] for one in answer.json["items"]]
+
+
+def walk(program: Program, path: str | None, way: str = "next") -> list[list[int]]:
+    """The ids from a page on, page by page."""
+    found = []
+    while path:
+        answer = program.get(path)
+        found.append(ids(answer))
+        path = answer.json["_links"][way]
+    return found
 
 
 def check(response: TestResponse) -> TestResponse:
