@@ -27,7 +27,8 @@ def make(admin: User, others: list[User]) -> dict[str, Any]:
     admin.block(blocked)
     admin.mute(muted)
     suspended.suspend(UNBROKEN)
-    db.session.commit()
+    # Not committed: who reads before they write again would lose the lock to another process.
+    db.session.flush()
     names = {"blocked": blocked.username, "muted": muted.username, "suspended": suspended.username}
     return names | {"post": open_.id, "hidden": hidden.id, "reply": reply.id, "shut": suspended.username}
 
