@@ -38,16 +38,38 @@ def choose(page: Page, username: str, words: str) -> None:
     page.locator(".more-menu").get_by_text(words, exact=True).click()
 
 
+def report(page: Page) -> None:
+    page.goto("/explore")
+    page.get_by_role("link", name="Report mallory: Buy this").click()
+    page.get_by_label("What is wrong").select_option("spam")
+    page.get_by_role("button", name="Report").click()
+    expect(page.get_by_role("alert").or_(page.get_by_role("status")).first).to_contain_text("Thank you")
+
+
+def suspend(page: Page) -> None:
+    page.goto("/settings")
+    page.get_by_role("link", name="Open reports").click()
+    expect(page.locator(".report")).to_contain_text("Buy this")
+    page.get_by_role("link", name="Suspend mallory").click()
+    page.get_by_label("Why?").fill("Advertising, again and again")
+    page.get_by_role("button", name="Suspend").click()
+    expect(page.locator("main")).to_contain_text("Nothing to decide")
+
+
+def hear_why(page: Page) -> None:
+    page.goto("/auth/login")
+    page.get_by_label("Username").fill("mallory")
+    page.get_by_label("Password").fill(steps.PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("main")).to_contain_text("Advertising, again and again")
+
+
 def mails_to(stack, username: str) -> list:
     return [mail for mail in stack.mails() if mail["To"] == f"{username}@example.com"]
 
 
 def test_from_a_block_and_a_report_to_a_suspension_and_back(stack, alice, mallory, admin):
-    alice.goto("/explore")
-    alice.get_by_role("link", name="Report mallory: Buy this").click()
-    alice.get_by_label("What is wrong").select_option("spam")
-    alice.get_by_role("button", name="Report").click()
-    expect(alice.get_by_role("alert").or_(alice.get_by_role("status")).first).to_contain_text("Thank you")
+    report(alice)
     choose(alice, "mallory", "Block")
     expect(alice.locator("main")).to_contain_text("You have blocked mallory.")
     alice.goto("/explore")
@@ -55,19 +77,9 @@ def test_from_a_block_and_a_report_to_a_suspension_and_back(stack, alice, mallor
     mallory.goto("/user/alice")
     expect(mallory.get_by_role("button", name="Follow")).to_have_count(0)
 
-    admin.goto("/settings")
-    admin.get_by_role("link", name="Open reports").click()
-    expect(admin.locator(".report")).to_contain_text("Buy this")
-    admin.get_by_role("link", name="Suspend mallory").click()
-    admin.get_by_label("Why?").fill("Advertising, again and again")
-    admin.get_by_role("button", name="Suspend").click()
-    expect(admin.locator("main")).to_contain_text("Nothing to decide")
+    suspend(admin)
 
-    mallory.goto("/auth/login")
-    mallory.get_by_label("Username").fill("mallory")
-    mallory.get_by_label("Password").fill(steps.PASSWORD)
-    mallory.get_by_role("button", name="Log in").click()
-    expect(mallory.locator("main")).to_contain_text("Advertising, again and again")
+    hear_why(mallory)
     [mail] = wait_for(lambda: mails_to(stack, "mallory"), "a mail")
     assert mail["Subject"].endswith("Your account is suspended")
 
