@@ -27,16 +27,7 @@ def fill() -> dict[str, str]:
     with db.engine.begin() as connection:
         # Made anew when all is there: that takes a third of the time.
         index.drop(connection)
-    people = crowd.people(PEOPLE - 1)
-    reader_id = crowd.reader(READER, follows=people[:FOLLOWED]).id
-    crowd.follow(people, each=FOLLOWED_BY_OTHERS)
-    crowd.write_posts(people[:1], PROLIFIC_POSTS)
-    crowd.write_posts(people, POSTS - PROLIFIC_POSTS - REPLIES)
-    crowd.reply(1, people, REPLIES)
-    crowd.write_messages(reader_id, people[:CORRESPONDENTS], MESSAGES)
-    crowd.write_messages(reader_id, people[:1], MESSAGES)
-    prolific = db.session.get_one(User, people[0]).username
-    db.session.remove()
+    prolific = _write()
     with db.engine.begin() as connection:
         index.make(connection)
     settle()
@@ -49,6 +40,21 @@ def fill() -> dict[str, str]:
         "/messages": "/messages",
         "/messages/<name>": f"/messages/{prolific}",
     }
+
+
+def _write() -> str:
+    """People and all that they write; the name of the prolific one."""
+    people = crowd.people(PEOPLE - 1)
+    reader_id = crowd.reader(READER, follows=people[:FOLLOWED]).id
+    crowd.follow(people, each=FOLLOWED_BY_OTHERS)
+    crowd.write_posts(people[:1], PROLIFIC_POSTS)
+    crowd.write_posts(people, POSTS - PROLIFIC_POSTS - REPLIES)
+    crowd.reply(1, people, REPLIES)
+    crowd.write_messages(reader_id, people[:CORRESPONDENTS], MESSAGES)
+    crowd.write_messages(reader_id, people[:1], MESSAGES)
+    name = db.session.get_one(User, people[0]).username
+    db.session.remove()
+    return name
 
 
 def settle() -> None:
