@@ -16,6 +16,8 @@ worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS") or 8)
 # Well under the ten seconds after which Supervisor and Docker kill.
 graceful_timeout = 5
+# As long as proxies take it, and as gunicorn can: what is longer it refuses itself, in a page of its own.
+limit_request_line = 8190
 # The application and the proxy write their own logs; `--access-logfile -` adds this one.
 accesslog = None
 # One socket in the home folder for every instance of a user: two of them would take it from each other.
