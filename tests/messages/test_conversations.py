@@ -118,7 +118,7 @@ def test_the_list_reads_no_more_than_a_step_for_each_correspondent(people):
 
 
 def test_counting_ends_at_a_thousand(people, monkeypatch):
-    monkeypatch.setattr("app.messages.correspondent.COUNTED", 2)
+    monkeypatch.setattr("app.core.counts.COUNTED", 2)
     [alice, bob, *_] = people
     for _ in range(3):
         write(bob, alice)

@@ -21,6 +21,7 @@ def test_what_looks_like_a_link_does_nothing_but_lead(as_, alice, post):
     # The visitor looks at every element: nothing that runs, nothing from elsewhere.
     page = visitor.get("/explore")
 
-    assert post in page.text and not page.all("svg") and not page.all("b")
+    assert post in page.text and not page.all("b")
+    assert all("nav-icon" in picture["class"] for picture in page.all("svg"))
     followed = [link["href"] for link in page.all("a", rel="nofollow noopener ugc")]
     assert all(address.lower().startswith(("http://", "https://")) for address in followed)

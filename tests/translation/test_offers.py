@@ -69,7 +69,7 @@ def test_the_languages_have_the_names_that_the_reader_knows(app, as_, alice, bob
     factories.post(author=bob, body="Buenos días", language="es-MX")
     page = as_(alice).get("/explore", headers={"Accept-Language": "es"})
 
-    assert "Translate from alemán" in page.text and len(page.all("form", action="/translate")) == 1
+    assert "Traducir del alemán" in page.text and len(page.all("form", action="/translate")) == 1
 
 
 def test_a_country_does_not_make_another_language(as_, alice, bob, site):
