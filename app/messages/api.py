@@ -113,6 +113,8 @@ def messages(window: Window, user_id: int) -> Any:
 def write_message(written: dict[str, Any], user_id: int) -> Any:
     """Write to somebody."""
     person = _other(user_id)
+    if not the_user().may_write_to(person):
+        raise Problem(403, _("You cannot write to %(username)s.", username=person.username))
     keep_pace(PACE, the_user().id)
     message = the_user().write_to(person, written["body"])
     db.session.commit()
@@ -131,6 +133,6 @@ def read_messages(user_id: int) -> Any:
 
 def _other(user_id: int) -> User:
     person = User.with_id(user_id) or abort(404)
-    if not the_user().may_write_to(person):
+    if person.id == the_user().id:
         raise Problem(403, _("You cannot write to yourself."))
     return person

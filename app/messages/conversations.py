@@ -62,7 +62,7 @@ def last_with_each(reader: User) -> sa.Subquery:
     sent = _last_of_each(reader.id, own=Message.sender_id, others=Message.recipient_id)
     both = sa.union_all(received, sent).subquery()
     last = sa.select(both.c.other_id, sa.func.max(both.c.id).label("id")).group_by(both.c.other_id)
-    return last.where(both.c.other_id != reader.id).subquery()
+    return last.where(both.c.other_id != reader.id, both.c.other_id.not_in(User.closed_ids())).subquery()
 
 
 def between(reader: User, other: User, *, before: Cursor | None) -> Page[Message]:

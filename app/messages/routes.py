@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_login import current_user, login_required
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import User
+from app.core import clock
 from app.core.after import after_response
 from app.core.pages import Cursor
 from app.core.web import main, nobody_looks
@@ -90,4 +92,11 @@ def _note_reading(person: User, before: Cursor | None) -> datetime | None:
     """Mark as read what is going to be shown; None where nobody is looking."""
     if nobody_looks():
         return None
-    return current_user.read(person, before_id=before.id if before else None)
+    reader_id, now = current_user.id, clock.now()
+    try:
+        return current_user.read(person, before_id=before.id if before else None)
+    except OperationalError:
+        # The page is what matters: the next visit will note it.
+        db.session.rollback()
+        current_app.logger.warning("what user %s read was not noted", reader_id, exc_info=True)
+        return now

@@ -15,8 +15,8 @@ from app.posts.models import Post
 
 def dismiss(report: Report, *, by: User) -> None:
     """Leave what was reported as it is; all open reports of the same are answered with that."""
-    Report.close(Report.subject == report.subject, Outcome.DISMISSED)
-    Act.note(Verb.DISMISS, report.author, by=by, post_id=report.post_id)
+    if Report.close(Report.subject == report.subject, Outcome.DISMISSED):
+        Act.note(Verb.DISMISS, report.author, by=by, post_id=report.post_id)
 
 
 def remove(post: Post, *, by: User, why: str) -> None:

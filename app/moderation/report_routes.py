@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +18,7 @@ from app.extensions import db, limiter
 from app.forms import show, text
 from app.moderation.forms import ReportForm
 from app.moderation.reports import Reason, Report
+from app.moderation.restraints import is_shown
 from app.posts import addresses
 from app.posts.models import Post
 
@@ -28,7 +30,8 @@ REPORTING = limiter.shared_limit("20 per hour", "reports", key_func=lambda: f"re
 @login_required
 def report_post(post_id: int) -> ResponseReturnValue:
     """Report a post."""
-    post = db.session.get(Post, post_id) or abort(404)
+    shown = sa.select(Post).where(Post.id == post_id, is_shown(Post.user_id, to=None))
+    post = db.session.scalar(shown) or abort(404)
     back = addresses.of_post(post)
     return _report(Report.of_post(post, by=current_user.id), person=post.author, back=back)
 

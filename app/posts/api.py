@@ -63,7 +63,11 @@ def user_posts(window: Window, user_id: int) -> Any:
 @needs("write")
 @body(NewPost)
 @response(ToldPost, 201)
-@other_responses({404: "There is no such post to answer.", 429: TOO_MANY})
+@other_responses({
+    403: "Its author is not to be answered.",
+    404: "There is no such post to answer.",
+    429: TOO_MANY,
+})
 def create_post(written: dict[str, Any]) -> Any:
     """Write a post, or answer one; who is named in it, or answered, is told."""
     post = _write(**written)
@@ -135,6 +139,8 @@ def see_mentions() -> Any:
 
 def _write(*, body: str, reply_to: int | None) -> Post:
     question = None if reply_to is None else _found(reply_to)
+    if question and question.user_id != the_user().id and not the_user().reaches(question.author):
+        raise Problem(403, _("You cannot reply to %(username)s.", username=question.author.username))
     keep_pace(PACE, the_user().id)
     try:
         post = the_user().write(body, reply_to=question)

@@ -57,7 +57,11 @@ class Around:
 
     def is_hidden(self, post: Post) -> bool:
         """Whether the reader is not shown a post that has its place on the page."""
-        return self.is_blocked(post) or post.author.suspended_at is not None
+        return self.is_blocked(post) or self.is_gone(post) or post.author.suspended_at is not None
+
+    def is_gone(self, post: Post) -> bool:
+        """Whether its author's account is being deleted, and the post with it."""
+        return post.author.closed_at is not None
 
     def replies(self, post: Post) -> int:
         """How many answer a post."""

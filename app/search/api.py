@@ -53,7 +53,7 @@ def search_posts(wanted: dict[str, Any]) -> Any:
 @response(ToldUsers)
 def search_people(wanted: dict[str, Any]) -> Any:
     """People by their names and what they say about themselves; who is named so comes first."""
-    page = find_people(wanted["q"], before=wanted.get("before"))
+    page = find_people(wanted["q"], reader=the_user(), before=wanted.get("before"))
     return _tell(page, told_people.all_of(page.items))
 
 

@@ -31,7 +31,7 @@ def search() -> ResponseReturnValue:
     if not parse(text):
         return render_template("search/begin.html", **asked)
     if among == "people":
-        page = find_people(text, before=before)
+        page = find_people(text, reader=current_user, before=before)
         followed = followed_of(current_user, page.items)
         return render_template("search/people.html", page=page, followed=followed, form=ButtonForm(), **asked)
     page = find_posts(text, before=before, reader=current_user)

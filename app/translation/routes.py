@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+import sqlalchemy as sa
 from flask import abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -16,6 +17,7 @@ from app.core.urls import safe_next
 from app.core.web import main, wants_json
 from app.errors import Problem
 from app.extensions import db, limiter
+from app.moderation.restraints import is_shown
 from app.posts.models import Post
 from app.translation import offers, translator
 from app.translation.calls import ServiceError, TooSlow
@@ -69,8 +71,10 @@ def _post(post_id: Any) -> Post:
     number = str(post_id)
     # Not `isdecimal`: that holds for the digits of all scripts, and says nothing about how many there are.
     found = number.isascii() and number.isdigit() and len(number) <= len(str(MOST_ID))
-    post = db.session.get(Post, int(number)) if found and int(number) <= MOST_ID else None
-    return post if post and not post.author.suspended_at else abort(404)
+    if not found or int(number) > MOST_ID:
+        abort(404)
+    shown = is_shown(Post.user_id, to=current_user.id, muted=True)
+    return db.session.scalar(sa.select(Post).where(Post.id == int(number), shown)) or abort(404)
 
 
 def _text(service: Translator, asked: dict[str, Any]) -> str:

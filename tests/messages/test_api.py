@@ -135,3 +135,16 @@ def test_pages_and_programs_count_together(app, program, alice, bob):
 
         program(alice, limited).post(path_to(bob), expect=429, json={"body": "hello"})
         program(bob, limited).post(path_to(alice), expect=201, json={"body": "hello"})
+
+
+def test_what_was_written_before_a_block_can_be_read_and_nothing_be_added(alices, alice, bob):
+    write(bob, alice)
+    bob.block(alice)
+    db.session.commit()
+
+    assert len(alices.get(path_to(bob)).json["items"]) == 1
+    alices.post(f"{path_to(bob)}/read", expect=204)
+    assert (
+        "You cannot write to bob."
+        in alices.post(path_to(bob), expect=403, json={"body": "Hello"}).json["detail"]
+    )

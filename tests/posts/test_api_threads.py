@@ -44,6 +44,14 @@ def test_a_post_that_answers_none_begins_a_conversation(program, alice, body):
     assert (told["reply_to"], told["thread"], told["reply_count"], told["edited_at"]) == (None, None, 0, None)
 
 
+def test_who_is_blocked_does_not_answer(program, alice, bob, thread):
+    alice.block(bob)
+    db.session.commit()
+
+    refused = program(bob).post("/api/posts", expect=403, json={"body": "hello", "reply_to": thread[0].id})
+    assert "You cannot reply to alice." in refused.json["detail"]
+
+
 def test_what_is_not_there_is_not_answered(program, alice):
     program(alice).post("/api/posts", expect=404, json={"body": "hello", "reply_to": 99})
 

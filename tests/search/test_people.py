@@ -11,9 +11,15 @@ from tests.support.naughty import SOME
 
 
 @pytest.fixture
-def found(site):
+def reader(site):
+    """Who looks; nobody finds them by the words below."""
+    return factories.user(username="rita")
+
+
+@pytest.fixture
+def found(reader):
     """The names of the people who are found."""
-    return lambda text: [user.username for user in find_people(text).items]
+    return lambda text: [user.username for user in find_people(text, reader=reader).items]
 
 
 def test_people_by_names_beginnings_and_words(found):
@@ -40,22 +46,22 @@ def test_the_index_of_people_is_kept_in_step(found):
     assert (found("rain"), found("sun"), found("bob")) == ([], ["susan"], [])
 
 
-def test_nothing_that_can_be_typed_is_a_mistake_among_people_either(site):
+def test_nothing_that_can_be_typed_is_a_mistake_among_people_either(reader):
     factories.user(username="susan")
 
     for text in SOME:
-        find_people(text)
+        find_people(text, reader=reader)
 
 
-def test_the_namesake_is_first_and_on_no_other_page(site, monkeypatch):
+def test_the_namesake_is_first_and_on_no_other_page(site, reader, monkeypatch):
     monkeypatch.setitem(site.config, "POSTS_PER_PAGE", 2)
     names = ["susan", *(f"susan{number}" for number in range(10))]
     for name in names:
         factories.user(username=name)
-    page = find_people("susan")
+    page = find_people("susan", reader=reader)
     seen = [user.username for user in page.items]
     while page.older:
-        page = find_people("susan", before=page.older)
+        page = find_people("susan", reader=reader, before=page.older)
         seen += [user.username for user in page.items]
 
     assert seen[0] == "susan" and sorted(seen) == sorted(names)
@@ -65,3 +71,11 @@ def test_whom_one_follows_of_some_people(alice, bob, mallory):
     alice.follow(bob)
 
     assert followed_of(alice, [bob, mallory]) == {bob.id}
+
+
+def test_whom_the_reader_blocked_is_not_found(found, reader):
+    bob = factories.user(username="bob")
+    reader.block(bob)
+    db.session.commit()
+
+    assert found("bob") == []

@@ -176,7 +176,7 @@ def unseen(app: Flask, visits: dict[str, list[Visit]]) -> list[str]:
     """The endpoints of pages that no visit leads to."""
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     pages = {rule.endpoint for rule in rules if not rule.endpoint.startswith("api.")} - NO_PAGES
-    paths = {one.path.partition("?")[0] for one in chain(*sights.values())}
+    paths = {one.path.partition("?")[0] for one in chain(*visits.values())}
     adapter = app.url_map.bind("127.0.0.1")
     # Some are visited because there is no such page.
     return sorted(pages - {adapter.match(path)[0] for path in paths if adapter.test(path, "GET")})
