@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -14,7 +15,15 @@ from tests.journeys.support.watched import Watched
 
 # On a machine that does much else at once, what takes a moment may take some seconds.
 expect.set_options(timeout=15_000)
+STORY_TIMEOUT_S = 240
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give whole stories longer than other tests: a busy machine is slow, and hangs end within this too."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(STORY_TIMEOUT_S))
 
 
 @pytest.fixture(autouse=True, scope="module")

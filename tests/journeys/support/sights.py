@@ -95,6 +95,6 @@ def translated(reader: Any) -> list[Visit]:
     foreign, known = (others.where(Post.language == code).limit(1).scalar() for code in ("ar", "en"))
     ask = {"back": "/explore"}
     return [
-        Visit("/explore", fields={"post_id": str(foreign)} | ask),
-        Visit("/explore", 422, {"post_id": str(known)} | ask),
+        Visit(f"/posts/{foreign}", fields={"post_id": str(foreign)} | ask),
+        Visit(f"/posts/{foreign}", 422, {"post_id": str(known)} | ask),
     ]
