@@ -39,6 +39,8 @@ class Correspondent:
     def write_to(self, recipient: Correspondent, body: str) -> Message:
         """Send a message, and tell the recipient how many wait now (the caller commits)."""
         message = Message(sender_id=self.id, recipient_id=recipient.id, body=body)
+        # In one order, or two who write to one another at once would wait for each other.
+        _lock(self.id, recipient.id)
         with recipient._unread_changes():
             db.session.add(message)
         return message
@@ -65,8 +67,13 @@ class Correspondent:
 
     @contextmanager
     def _unread_changes(self) -> Generator[None]:
-        user = db.metadata.tables["user"]
         # One at a time: two that come at once would both be told of as the only one.
-        db.session.execute(sa.select(user.c.id).where(user.c.id == self.id).with_for_update(key_share=True))
+        _lock(self.id)
         yield
         Notification.tell(self.id, "unread_message_count", self.unread_message_count())
+
+
+def _lock(*user_ids: int) -> None:
+    user = db.metadata.tables["user"]
+    here = sa.select(user.c.id).where(user.c.id.in_(user_ids)).order_by(user.c.id)
+    db.session.execute(here.with_for_update(key_share=True))
