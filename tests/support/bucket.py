@@ -34,19 +34,21 @@ class Bucket:
     # The verbs of HTTP and the part of the address for which the mode holds; the others go well.
     verbs: tuple[str, ...] = ()
     about: str = ""
+    # So many of them still go well.
+    spared: int = 0
     # The verbs that came while something was wrong, in order.
     refused: list[str] = field(default_factory=list)
     mended: threading.Event = field(default_factory=threading.Event)
 
-    def fail(self, mode: str, *verbs: str, about: str = "") -> None:
+    def fail(self, mode: str, *verbs: str, about: str = "", spared: int = 0) -> None:
         """Go wrong from now on, for these verbs or for all, and for what is about this or for everything."""
         self.mended.clear()
         self.refused.clear()
-        self.mode, self.verbs, self.about = mode, verbs, about
+        self.mode, self.verbs, self.about, self.spared = mode, verbs, about, spared
 
     def mend(self) -> None:
         """All is well from now on, for who still waits too."""
-        self.mode, self.verbs, self.about = "ok", (), ""
+        self.mode, self.verbs, self.about, self.spared = "ok", (), "", 0
         self.mended.set()
 
     @property
@@ -142,6 +144,9 @@ class _Request(BaseHTTPRequestHandler):
     def _goes_wrong(self) -> bool:
         bucket = self.server.bucket
         wrong = (not bucket.verbs or self.command in bucket.verbs) and bucket.about in self.path
+        if wrong and bucket.spared:
+            bucket.spared -= 1
+            return False
         if wrong and bucket.mode != "ok":
             bucket.refused.append(self.command)
         return wrong

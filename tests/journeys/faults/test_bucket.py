@@ -110,9 +110,9 @@ def test_the_bucket_is_away_while_an_archive_is_downloaded(world: World, bucket:
 def test_a_download_that_breaks_off_is_taken_up_where_it_ended(world: World, bucket: Bucket):
     # Larger than what is fetched from the bucket at a time.
     person = served(world, somebody(world, 4_000, noise))
+    bucket.fail("503", "GET", spared=1)
     with person.visitor._browser.open(person.world.stack.url + files.of(person)) as download:
         begun = download.read(1_000)
-        bucket.fail("503")
         with pytest.raises(IncompleteRead) as broken:
             download.read()
     begun += broken.value.partial
