@@ -24,7 +24,9 @@ LATER = 100
 
 REQUIRED_HELLOS = 40
 REQUIRED_LATER = 1.3
+# Of the database that the tutorial comes with.
 REQUIRED_TUTORIALS = 40
+TUTORIALS_DATABASE = "SQLite"
 MOST_QUERIES = 8
 MS_PER_S = 1_000
 
@@ -89,15 +91,16 @@ def _measure(database: str, environ: dict[str, str], *, rounds: int) -> tuple[li
     measured = [Measured(name, first, later, hello_ms, asked) for name, first, later, asked in rows]
     return measured, [
         *(verdict for one in measured for verdict in one.verdicts()),
-        _faster(measured[0], tutorial_ms),
+        _faster(measured[0], tutorial_ms, asked=database == TUTORIALS_DATABASE),
     ]
 
 
-def _faster(home: Measured, tutorial_ms: float) -> Verdict:
-    """How much faster a whole home page is than the tutorial's query for one."""
+def _faster(home: Measured, tutorial_ms: float, *, asked: bool) -> Verdict:
+    """How much faster a whole home page is than the tutorial's queries for one."""
     ratio = tutorial_ms / home.first_ms
-    least = f"{ratio:.0f} ≥ {REQUIRED_TUTORIALS} x as fast as the tutorial's queries ({tutorial_ms:.0f} ms)"
-    return Verdict(ratio >= REQUIRED_TUTORIALS, f"{home.name}: {least}")
+    least = f"≥ {REQUIRED_TUTORIALS} " if asked else ""
+    words = f"{ratio:.0f} {least}x as fast as the tutorial's queries ({tutorial_ms:.0f} ms)"
+    return Verdict(ratio >= REQUIRED_TUTORIALS or not asked, f"{home.name}: {words}")
 
 
 def _queries(app: Flask, path: str, cookie: str) -> int:
