@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from app.accounts.locks import lock_people
 from app.core import clock
 from app.core.counts import counted
 from app.extensions import db
@@ -39,10 +38,10 @@ class Correspondent:
     def write_to(self, recipient: Correspondent, body: str) -> Message:
         """Send a message, and tell the recipient how many wait now (the caller commits)."""
         message = Message(sender_id=self.id, recipient_id=recipient.id, body=body)
-        # In one order, or two who write to one another at once would wait for each other.
-        _lock(self.id, recipient.id)
-        with recipient._unread_changes():
-            db.session.add(message)
+        # Or two messages that come at once would both be told of as the only one.
+        lock_people((self.id, recipient.id))
+        db.session.add(message)
+        recipient._tell_unread()
         return message
 
     def read(self, sender: Correspondent, *, before_id: int | None = None) -> datetime:
@@ -57,23 +56,14 @@ class Correspondent:
         if db.session.scalar(sa.select(sa.exists().where(unread))):
             # What was read so far must not keep SQLite from writing.
             begin_writing()
-            with self._unread_changes():
-                write_rows(sa.update(Message).where(unread).values(read_at=seen_at))
+            lock_people([self.id])
+            write_rows(sa.update(Message).where(unread).values(read_at=seen_at))
+            self._tell_unread()
             db.session.commit()
         return seen_at
 
     def _unread(self) -> sa.ColumnElement[bool]:
         return sa.and_(Message.recipient_id == self.id, Message.read_at.is_(None))
 
-    @contextmanager
-    def _unread_changes(self) -> Generator[None]:
-        # One at a time: two that come at once would both be told of as the only one.
-        _lock(self.id)
-        yield
+    def _tell_unread(self) -> None:
         Notification.tell(self.id, "unread_message_count", self.unread_message_count())
-
-
-def _lock(*user_ids: int) -> None:
-    user = db.metadata.tables["user"]
-    here = sa.select(user.c.id).where(user.c.id.in_(user_ids)).order_by(user.c.id)
-    db.session.execute(here.with_for_update(key_share=True))
