@@ -22,6 +22,7 @@ class Correspondent:
     id: Any
     if TYPE_CHECKING:
         reaches: Any
+        closed_ids: Any
 
     def unread_message_count(self) -> int:
         """How many messages wait to be read; counts no further than a thousand."""
@@ -29,7 +30,9 @@ class Correspondent:
 
     def unread_messages(self) -> sa.ScalarSelect[int]:
         """That number, for a query that asks for more."""
-        return counted(sa.select(Message.recipient_id).where(self._unread()))
+        # What somebody wrote whose account is being deleted is on no page, where it could be read.
+        seen = Message.sender_id.not_in(self.closed_ids())
+        return counted(sa.select(Message.recipient_id).where(self._unread(), seen))
 
     def may_write_to(self, other: Correspondent) -> bool:
         """Whether somebody takes messages from this user; nobody takes their own."""
