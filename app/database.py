@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     migrate.init_app(app, db, render_as_batch=True, compare_type=True, include_name=index.is_known)
     with app.app_context():
-        sqlite.prepare(db.engine, will_write=_will_write)
+        sqlite.prepare(db.engine, will_write=_will_write, hurries=_hurries)
     app.before_request(_announce_writing)
 
 
@@ -26,3 +26,7 @@ def _announce_writing() -> None:
 def _will_write() -> bool:
     # Said once: what follows the view's own transaction, such as `last_seen`, must not wait like it.
     return has_app_context() and g.pop("will_write", False)
+
+
+def _hurries() -> bool:
+    return g.pop("hurries", False)

@@ -17,11 +17,12 @@ from sqlalchemy.exc import OperationalError
 from app.accounts.devices import device
 from app.accounts.login_sessions import LoginSession
 from app.accounts.models import User
-from app.core import clock, sqlite, visitor
+from app.core import clock, visitor
 from app.core.web import api, wants_json
 from app.errors import Problem
 from app.extensions import csrf, db, limiter, login
 from app.jobs import sweep
+from app.transactions import begin_writing
 
 P = ParamSpec("P")
 # A poll tells that a page is open, not that somebody is there.
@@ -146,10 +147,9 @@ def _write_presence(user: User, now: datetime) -> None:
     try:
         if not user.seen_lately(now):
             # A transaction of its own: the page is made, and must not fail because the database is busy.
-            db.session.rollback()
-            with sqlite.hurried(db.session.connection()):
-                db.session.execute(sa.update(User).where(User.id == user_id).values(last_seen=now))
-                LoginSession.note_use(user.login.session_id, now)
+            begin_writing(hurried=True)
+            db.session.execute(sa.update(User).where(User.id == user_id).values(last_seen=now))
+            LoginSession.note_use(user.login.session_id, now)
             db.session.commit()
     except OperationalError:
         db.session.rollback()

@@ -19,14 +19,15 @@ INSIST_S = 20
 INSIST_EVERY_S = 0.5
 
 
-def begin_writing() -> None:
+def begin_writing(*, hurried: bool = False) -> None:
     """End what was only read, and begin a transaction that writes.
 
     SQLite gives it the lock at its first statement. One that only then writes would fail at once, however
-    patient it is, if another has written in between.
+    patient it is, if another has written in between. With `hurried` it waits only a moment for the lock, as
+    somebody waits for the page beside which this is noted.
     """
     db.session.rollback()
-    g.will_write = True
+    g.will_write, g.hurries = True, hurried
 
 
 def write_rows(statement: sa.Update | sa.Delete) -> int:

@@ -56,6 +56,19 @@ def test_a_page_does_not_wait_to_note_a_visit(on_sqlite):
         visitor.client.get("/explore")
 
 
+@pytest.mark.parametrize("path", ["/mentions", "/messages/bob"])
+def test_a_page_does_not_wait_to_note_what_is_read(on_sqlite, path):
+    alice, bob = (factories.user(username=name) for name in ("alice", "bob"))
+    bob.write("@alice waits")
+    bob.write_to(alice, "It waits")
+    db.session.commit()
+    visitor = Visitor(on_sqlite, alice)
+    with somebody_writing():
+        assert "waits" in visitor.client.get(path).text
+
+    assert visitor.get(path) and alice.unread_mention_count() + alice.unread_message_count() == 1
+
+
 def test_a_form_that_waited_in_vain_may_be_sent_again(app, tmp_path, monkeypatch):
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 100)
     url = f"sqlite:///{tmp_path / 'one.db'}"

@@ -34,8 +34,8 @@ def accepted(response: Response) -> bool:
 @arguments(AskedById)
 @response(ToldUsers)
 def users(window: Window) -> Any:
-    """Everybody, the newest first."""
-    return told.people(window, User.id, User.there())
+    """Everybody whose account is open, the newest first."""
+    return told.people(window, User.id, User.there().where(User.suspended_at.is_(None)))
 
 
 @api.post("/users")

@@ -16,9 +16,10 @@ from sqlalchemy.exc import OperationalError
 from app.accounts.models import User
 from app.accounts.proof import proven
 from app.accounts.tokens import ApiToken, Permit, Scope
-from app.core import clock, sqlite
+from app.core import clock
 from app.errors import Problem, answer
 from app.extensions import db
+from app.transactions import begin_writing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -108,9 +109,8 @@ def _note_use(response: Response) -> Response:
 def _write_use(permit: Permit, now: datetime) -> None:
     try:
         # A transaction of its own: the answer is made, and must not fail because the database is busy.
-        db.session.rollback()
-        with sqlite.hurried(db.session.connection()):
-            ApiToken.note_use(permit.token_id, now)
+        begin_writing(hurried=True)
+        ApiToken.note_use(permit.token_id, now)
         db.session.commit()
     except OperationalError:
         db.session.rollback()

@@ -68,6 +68,8 @@ def keep_pace(pace: Pace, user_id: int) -> None:
     try:
         may = limiter.limiter.hit(parse(pace.limit), pace.key(user_id), pace.scope)
     except RedisError:
+        # It went in this very moment: the limits of the whole API were counted before this. From the next
+        # request on they are not, and Flask-Limiter counts in this process, here too.
         current_app.logger.warning("what user %s does was not counted", user_id, exc_info=True)
         return
     if not may:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from app.accounts.locks import lock_people
 from app.core import clock
 from app.core.counts import counted
 from app.extensions import db
@@ -23,6 +22,7 @@ class Correspondent:
     id: Any
     if TYPE_CHECKING:
         reaches: Any
+        closed_ids: Any
 
     def unread_message_count(self) -> int:
         """How many messages wait to be read; counts no further than a thousand."""
@@ -30,7 +30,9 @@ class Correspondent:
 
     def unread_messages(self) -> sa.ScalarSelect[int]:
         """That number, for a query that asks for more."""
-        return counted(sa.select(Message.recipient_id).where(self._unread()))
+        # What somebody wrote whose account is being deleted is on no page, where it could be read.
+        seen = Message.sender_id.not_in(self.closed_ids())
+        return counted(sa.select(Message.recipient_id).where(self._unread(), seen))
 
     def may_write_to(self, other: Correspondent) -> bool:
         """Whether somebody takes messages from this user; nobody takes their own."""
@@ -39,16 +41,16 @@ class Correspondent:
     def write_to(self, recipient: Correspondent, body: str) -> Message:
         """Send a message, and tell the recipient how many wait now (the caller commits)."""
         message = Message(sender_id=self.id, recipient_id=recipient.id, body=body)
-        # In one order, or two who write to one another at once would wait for each other.
-        _lock(self.id, recipient.id)
-        with recipient._unread_changes():
-            db.session.add(message)
+        # Or two messages that come at once would both be told of as the only one.
+        lock_people((self.id, recipient.id))
+        db.session.add(message)
+        recipient._tell_unread()
         return message
 
-    def read(self, sender: Correspondent, *, before_id: int | None = None) -> datetime:
+    def read(self, sender: Correspondent, *, before_id: int | None = None, hurried: bool = False) -> datetime:
         """Mark as read what somebody wrote, or what of it is older than a message; commits if that was news.
 
-        Returns the moment that is noted in what had not been read.
+        Returns the moment that is noted in what had not been read. With `hurried` it does not wait long.
         """
         seen_at = clock.now()
         unread = sa.and_(self._unread(), Message.sender_id == sender.id)
@@ -56,24 +58,15 @@ class Correspondent:
             unread = sa.and_(unread, Message.id < before_id)
         if db.session.scalar(sa.select(sa.exists().where(unread))):
             # What was read so far must not keep SQLite from writing.
-            begin_writing()
-            with self._unread_changes():
-                write_rows(sa.update(Message).where(unread).values(read_at=seen_at))
+            begin_writing(hurried=hurried)
+            lock_people([self.id])
+            write_rows(sa.update(Message).where(unread).values(read_at=seen_at))
+            self._tell_unread()
             db.session.commit()
         return seen_at
 
     def _unread(self) -> sa.ColumnElement[bool]:
         return sa.and_(Message.recipient_id == self.id, Message.read_at.is_(None))
 
-    @contextmanager
-    def _unread_changes(self) -> Generator[None]:
-        # One at a time: two that come at once would both be told of as the only one.
-        _lock(self.id)
-        yield
+    def _tell_unread(self) -> None:
         Notification.tell(self.id, "unread_message_count", self.unread_message_count())
-
-
-def _lock(*user_ids: int) -> None:
-    user = db.metadata.tables["user"]
-    here = sa.select(user.c.id).where(user.c.id.in_(user_ids)).order_by(user.c.id)
-    db.session.execute(here.with_for_update(key_share=True))

@@ -94,7 +94,7 @@ def _note_reading(person: User, before: Cursor | None) -> datetime | None:
         return None
     reader_id, now = current_user.id, clock.now()
     try:
-        return current_user.read(person, before_id=before.id if before else None)
+        return current_user.read(person, before_id=before.id if before else None, hurried=True)
     except OperationalError:
         # The page is what matters: the next visit will note it.
         db.session.rollback()

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from app.accounts.models import User
 from app.extensions import db
 from app.moderation import office
+from app.transactions import begin_writing
 
 group = AppGroup("users", help="Make people administrators, and suspend accounts.")
 
@@ -85,7 +86,9 @@ def unsuspend(username: str) -> None:
 
 
 def _named(username: str) -> User:
+    begin_writing()
     user = User.named(username)
-    if user is None:
+    # An administrator may decide about them in this moment.
+    if user is None or (held := office.hold(user)) is None:
         raise click.ClickException("There is no such user.")
-    return user
+    return held

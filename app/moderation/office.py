@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from app.accounts.locks import lock_people
 from app.accounts.login_sessions import LoginSession
 from app.accounts.models import User
 from app.accounts.tokens import ApiToken
+from app.extensions import db
 from app.moderation import mail
 from app.moderation.acts import Act, Verb
 from app.moderation.reports import Outcome, Report
 from app.posts.models import Post
 
 
-def dismiss(report: Report, *, by: User) -> None:
-    """Leave what was reported as it is; all open reports of the same are answered with that."""
-    if Report.close(Report.subject == report.subject, Outcome.DISMISSED):
+def hold(user: User) -> User | None:
+    """Somebody as they are now, about whom nobody else decides meanwhile; None if the account is deleted."""
+    lock_people([user.id])
+    still = User.there().where(User.id == user.id)
+    return db.session.scalar(still.execution_options(populate_existing=True))
+
+
+def dismiss(report: Report, *, by: User) -> bool:
+    """Leave what was reported as it is; all open reports of the same are answered with that.
+
+    Whether there were any: somebody else may have decided.
+    """
+    lock_people([report.user_id])
+    dismissed = Report.close(Report.subject == report.subject, Outcome.DISMISSED) > 0
+    if dismissed:
         Act.note(Verb.DISMISS, report.author, by=by, post_id=report.post_id)
+    return dismissed
 
 
 def remove(post: Post, *, by: User, why: str) -> None:
-    """Delete somebody's post. The replies to it stay."""
+    """Delete a post that is held for its author. The replies to it stay."""
     Report.close(Report.subject == f"post:{post.id}", Outcome.REMOVED)
     Act.note(Verb.REMOVE, post.author, by=by, post_id=post.id, why=why)
     mail.tell_removed(post.author, body=post.body, why=why)
@@ -41,7 +56,7 @@ def why_not_suspend(user: User, *, by: User | None) -> str | None:
 
 
 def suspend(user: User, *, by: User | None, why: str) -> None:
-    """Shut somebody's account: they are logged out everywhere, and their posts are not shown."""
+    """Shut the account of somebody who is held: they are out everywhere, and their posts are not shown."""
     user.suspend(why)
     LoginSession.revoke(user.id)
     ApiToken.revoke_all(user.id)

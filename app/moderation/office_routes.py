@@ -58,7 +58,8 @@ def moderation_log() -> ResponseReturnValue:
 @fresh_login_required(then="main.moderation")
 def dismiss_report(report_id: int) -> ResponseReturnValue:
     """Leave what was reported as it is."""
-    office.dismiss(db.session.get(Report, report_id) or abort(404), by=current_user)
+    if not office.dismiss(db.session.get(Report, report_id) or abort(404), by=current_user):
+        raise Problem(409, _("Somebody else has decided on this report already."))
     return _done(_("The report is dismissed."))
 
 
@@ -70,6 +71,8 @@ def remove_post(post_id: int) -> ResponseReturnValue:
     post, form = db.session.get(Post, post_id) or abort(404), WhyForm()
     if not form.validate_on_submit():
         return show("moderation/remove.html", form, post=post)
+    # Another administrator may have removed it meanwhile.
+    post = post.author.hold(post_id) or abort(404)
     office.remove(post, by=current_user, why=text(form.why))
     return _done(_("The post is removed, and its author is told why."))
 
@@ -79,7 +82,7 @@ def remove_post(post_id: int) -> ResponseReturnValue:
 @fresh_login_required()
 def suspend_user(username: str) -> ResponseReturnValue:
     """Suspend somebody's account."""
-    person, form = User.named(username) or abort(404), WhyForm()
+    person, form = _concerned(username), WhyForm()
     if objection := office.why_not_suspend(person, by=current_user):
         raise Problem(409, objection)
     if not form.validate_on_submit():
@@ -93,10 +96,16 @@ def suspend_user(username: str) -> ResponseReturnValue:
 @fresh_login_required(then="main.moderation")
 def unsuspend_user(username: str) -> ResponseReturnValue:
     """Open an account again."""
-    person = User.named(username) or abort(404)
+    person = _concerned(username)
     if person.suspended_at:
         office.unsuspend(person, by=current_user)
     return _done(_("The account of %(username)s is open again.", username=person.username))
+
+
+def _concerned(username: str) -> User:
+    """The person of this name; for who decides about them, as they are when nobody else does."""
+    person = User.named(username) or abort(404)
+    return (office.hold(person) or abort(404)) if request.method == "POST" else person
 
 
 def _done(words: str) -> ResponseReturnValue:

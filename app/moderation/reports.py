@@ -50,6 +50,8 @@ class Report(db.Model):
         sa.Index(None, "reporter_id", "subject", unique=True),
         sa.Index(None, "subject", "outcome"),
         sa.Index(None, "user_id", "outcome"),
+        # An id is never given twice: what an administrator decides on is what they saw.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

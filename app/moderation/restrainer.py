@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, contains_eager
 
 from app.accounts.follower import followers
+from app.accounts.locks import lock_people
 from app.core import clock
 from app.core.pages import Cursor, Page
 from app.extensions import db
@@ -84,5 +85,6 @@ class Restrainer:
         return {(row[0], row[1]) for row in db.session.execute(found)}
 
     def _keep_away(self, other: Restrainer, kind: Kind) -> None:
+        lock_people((self.id, other.id))
         Restraint.put(self.id, other.id, kind)
         Mention.hush(self.id, other.id, clock.now())

@@ -100,7 +100,7 @@ def post_replies(window: Window, post_id: int) -> Any:
 @other_responses({404: NOT_THERE, 429: TOO_MANY})
 def change_post(changed: dict[str, Any], post_id: int) -> Any:
     """Give a post of one's own other words."""
-    post = _own(post_id)
+    post = _own(post_id, body=changed["body"])
     keep_pace(PACE, the_user().id)
     the_user().rewrite(post, changed["body"])
     db.session.commit()
@@ -157,8 +157,8 @@ def _found(post_id: int) -> Post:
     return db.session.scalar(sa.select(Post).where(Post.id == post_id, shown)) or abort(404)
 
 
-def _own(post_id: int) -> Post:
-    if own := the_user().own_post(post_id, lock=True):
+def _own(post_id: int, *, body: str = "") -> Post:
+    if own := the_user().hold(post_id, body=body):
         return own
     _found(post_id)
     raise Problem(403, _("This is somebody else's post."))

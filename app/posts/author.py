@@ -7,9 +7,10 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import WriteOnlyMapped, relationship
+from sqlalchemy.orm import WriteOnlyMapped, aliased, relationship
 
 from app.accounts.follower import followers
+from app.accounts.locks import lock_people
 from app.core import clock
 from app.core.types import collection
 from app.extensions import db
@@ -42,27 +43,39 @@ class Author:
         note_language(post)
         if reply_to:
             post.answer(reply_to)
+        people = self._people_of(post)
+        # Or two posts that name one person at once would each count without the other.
+        there = lock_people({self.id, *people})
         db.session.add(post)
         db.session.flush()
-        self._settle(post)
+        self._settle(post, people & there)
         return post
 
     def rewrite(self, post: Post, body: str) -> None:
-        """Give an own post other words; who is named in them now is told (the caller commits)."""
+        """Give a post that one holds other words; who is named in them now is told (the caller commits)."""
         if body != post.body:
             post.body, post.edited_at = body, clock.now()
             note_language(post)
-            self._settle(post)
+            self._settle(post, self._people_of(post))
 
     def withdraw(self, post: Post) -> None:
-        """Delete an own post; the replies to it stay (the caller commits)."""
+        """Delete a post that one holds; the replies to it stay (the caller commits)."""
         Mention.settle(post, ())
         db.session.delete(post)
 
-    def own_post(self, post_id: int, *, lock: bool = False) -> Post | None:
-        """A post of the user; with `lock` nobody changes it before the transaction ends."""
-        own = sa.select(Post).where(Post.id == post_id, Post.user_id == self.id)
-        return db.session.scalar(own.with_for_update() if lock else own)
+    def own_post(self, post_id: int) -> Post | None:
+        """A post of the user."""
+        return db.session.scalar(sa.select(Post).where(Post.id == post_id, Post.user_id == self.id))
+
+    def hold(self, post_id: int, *, body: str = "") -> Post | None:
+        """A post of the user as it is now, which nobody else changes before the transaction ends.
+
+        Nor is anything told meanwhile to those whom it is for, or will be when it has other words.
+        """
+        # The people come first, as they do for whoever answers it.
+        lock_people({self.id, *db.session.scalars(_people_so_far(post_id)), *self._mentioned_in(body)})
+        own = sa.select(Post).where(Post.id == post_id, Post.user_id == self.id).with_for_update()
+        return db.session.scalar(own.execution_options(populate_existing=True))
 
     def read_authors(self) -> sa.CompoundSelect[int]:
         """The ids of the people whose posts the user's home shows: those followed but not muted, and own."""
@@ -75,15 +88,16 @@ class Author:
         """Posts of the people the user follows, and their own, newest first."""
         return written_by(self.read_authors().subquery("read_authors"))
 
-    def _settle(self, post: Post) -> None:
-        people = self._people_of(post)
+    def _settle(self, post: Post, people: set[int]) -> None:
         Mention.settle(post, people, deaf=Restraint.holders(self.id, people))
 
     def _people_of(self, post: Post) -> set[int]:
         """The people for whom a post is: the one whom it answers, and the first few whom it names."""
         answered = sa.select(Post.user_id).where(Post.id == post.reply_to_id)
-        people = {*db.session.scalars(answered), *islice(self._named_in(post.body), MOST_MENTIONED)}
-        return people - {self.id}
+        return {*db.session.scalars(answered), *self._mentioned_in(post.body)} - {self.id}
+
+    def _mentioned_in(self, body: str) -> Iterator[int]:
+        return islice(self._named_in(body), MOST_MENTIONED)
 
     def _named_in(self, body: str) -> Iterator[int]:
         """The people whom a text names, each once, in its order."""
@@ -92,10 +106,16 @@ class Author:
         if not keys:
             return
         user = type(self)
-        # Locked, as two posts that name one person at once would each count without the other.
-        found = sa.select(user.username_key, user.id).where(user.username_key.in_(keys)).order_by(user.id)
-        ids = {row[0]: row[1] for row in db.session.execute(found.with_for_update(key_share=True))}
+        found = sa.select(user.username_key, user.id).where(user.username_key.in_(keys))
+        ids = {row[0]: row[1] for row in db.session.execute(found)}
         yield from dict.fromkeys(ids[key] for pair in names if (key := next(filter(ids.get, pair), "")))
+
+
+def _people_so_far(post_id: int) -> sa.CompoundSelect[int]:
+    """The people for whom a post has been so far, and whom it answers."""
+    answered = aliased(Post)
+    author = sa.select(answered.user_id).join(Post, Post.reply_to_id == answered.id).where(Post.id == post_id)
+    return author.union(sa.select(Mention.user_id).where(Mention.post_id == post_id))
 
 
 def written_by(authors: sa.Subquery) -> sa.Select[Post]:

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.locks import lock_people
 from app.core import clock
 from app.core.counts import counted
 from app.core.types import UtcDateTime
@@ -70,6 +71,8 @@ class Mention(db.Model):
     @classmethod
     def see(cls, user_id: int, now: datetime) -> None:
         """Note that a user has seen their mentions, and tell their pages (the caller commits)."""
+        # Or what comes at the same moment would be told of as seen.
+        lock_people([user_id])
         write_rows(sa.update(cls).where(cls.user_id == user_id, cls.seen_at.is_(None)).values(seen_at=now))
         Notification.tell(user_id, UNREAD, cls.unread_count(user_id))
 

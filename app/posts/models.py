@@ -27,6 +27,8 @@ class Post(db.Model):
         sa.Index(None, "user_id", "timestamp", "id"),
         sa.Index(None, "reply_to_id", "timestamp", "id"),
         sa.Index(None, "thread_id", "timestamp", "id"),
+        # An id is never given twice: reports, threads and the log name posts that are gone.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

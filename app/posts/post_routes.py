@@ -46,9 +46,12 @@ def post(post_id: int) -> ResponseReturnValue:
 @login_required
 def edit_post(post_id: int) -> ResponseReturnValue:
     """Change what one wrote."""
-    own = _own(post_id)
+    own = current_user.own_post(post_id) or abort(404)
     form = EditForm(data={"post": own.body, "was": own.version})
-    if not form.validate_on_submit() or not form.is_about(own) or not may_write(form):
+    if not form.validate_on_submit():
+        return show("posts/edit.html", form, post=own)
+    own = current_user.hold(post_id, body=text(form.post)) or abort(404)
+    if not form.is_about(own) or not may_write(form):
         return show("posts/edit.html", form, post=own)
     current_user.rewrite(own, text(form.post))
     db.session.commit()
@@ -60,11 +63,11 @@ def edit_post(post_id: int) -> ResponseReturnValue:
 @login_required
 def delete_post(post_id: int) -> ResponseReturnValue:
     """Delete what one wrote; a GET only asks."""
-    own, form = _own(post_id), ButtonForm()
+    own, form = current_user.own_post(post_id) or abort(404), ButtonForm()
     back = _way_back(own)
     if not form.validate_on_submit():
         return show("posts/delete.html", form, post=own)
-    current_user.withdraw(own)
+    current_user.withdraw(current_user.hold(post_id) or abort(404))
     db.session.commit()
     flash(_("The post is deleted."), "success")
     return redirect(back, 303)
@@ -85,10 +88,6 @@ def _answer(question: Post, body: str) -> Post:
         db.session.rollback()
         abort(404)
     return reply
-
-
-def _own(post_id: int) -> Post:
-    return current_user.own_post(post_id, lock=request.method == "POST") or abort(404)
 
 
 def _way_back(gone: Post) -> str:

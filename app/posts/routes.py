@@ -10,7 +10,7 @@ from flask_babel import gettext as _, ngettext
 from flask_login import current_user, login_required
 from sqlalchemy.exc import OperationalError
 
-from app.core import clock, sqlite
+from app.core import clock
 from app.core.pages import Cursor
 from app.core.web import main, nobody_looks
 from app.extensions import db
@@ -72,9 +72,8 @@ def mentions() -> ResponseReturnValue:
 
 def _note_seen(user_id: int, now: datetime) -> None:
     try:
-        begin_writing()
-        with sqlite.hurried(db.session.connection()):
-            Mention.see(user_id, now)
+        begin_writing(hurried=True)
+        Mention.see(user_id, now)
         db.session.commit()
     except OperationalError:
         # The page is what matters: the next visit will note it.

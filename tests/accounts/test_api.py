@@ -231,3 +231,10 @@ def test_an_account_that_is_being_deleted_is_not_told(alices, alice, bob):
 
     alices.get(f"/api/users/{bob_id}", expect=404)
     assert [one["id"] for one in alices.get("/api/users").json["items"]] == [alice.id]
+
+
+def test_who_is_suspended_is_not_listed(alices, alice, bob):
+    bob.suspend("spam")
+    db.session.commit()
+
+    assert [user["id"] for user in alices.get("/api/users").json["items"]] == [alice.id]

@@ -9,6 +9,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from app.core import sqlite
 
 
+def told_by(words):
+    return lambda: bool(words and words.pop())
+
+
 @pytest.fixture
 def will_write():
     """What each of the next transactions says about itself, the next one last."""
@@ -16,9 +20,15 @@ def will_write():
 
 
 @pytest.fixture
-def engine(tmp_path, will_write):
+def hurries():
+    """The same about its hurry."""
+    return []
+
+
+@pytest.fixture
+def engine(tmp_path, will_write, hurries):
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'one.db'}")
-    sqlite.prepare(engine, will_write=lambda: bool(will_write and will_write.pop()))
+    sqlite.prepare(engine, will_write=told_by(will_write), hurries=told_by(hurries))
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
         connection.exec_driver_sql("CREATE TABLE child (id INTEGER REFERENCES parent)")
@@ -74,13 +84,14 @@ def test_a_transaction_that_says_it_writes_holds_the_lock_from_its_start(engine,
             second.begin()
 
 
-def test_who_is_in_a_hurry_waits_a_moment_and_the_next_as_long_as_ever(engine, will_write):
+def test_who_is_in_a_hurry_waits_a_moment_and_the_next_as_long_as_ever(engine, will_write, hurries):
     with engine.connect() as first, engine.connect() as second:
-        will_write.append(True)
+        will_write += [True, True]
+        hurries += [True, False]
         first.begin()
         began = time.monotonic()
-        with pytest.raises(OperationalError, match="locked"), sqlite.hurried(second):
-            second.exec_driver_sql("INSERT INTO parent VALUES (1)")
+        with pytest.raises(OperationalError, match="locked"):
+            second.begin()
 
         assert time.monotonic() - began < 2
         assert second.exec_driver_sql("PRAGMA busy_timeout").scalar() == sqlite.BUSY_TIMEOUT_MS
@@ -88,5 +99,5 @@ def test_who_is_in_a_hurry_waits_a_moment_and_the_next_as_long_as_ever(engine, w
 
 def test_other_databases_are_left_alone():
     engine = sa.create_engine("postgresql+psycopg://nobody@127.0.0.1/nothing")
-    sqlite.prepare(engine, will_write=lambda: True)
+    sqlite.prepare(engine, will_write=lambda: True, hurries=lambda: True)
     assert not engine.dispatch.begin

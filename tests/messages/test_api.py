@@ -4,6 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from app import db
+from app.core.redis import RedisError
+from app.extensions import limiter
 from app.messages import limits
 from app.models import Message
 from tests import factories
@@ -148,3 +150,31 @@ def test_what_was_written_before_a_block_can_be_read_and_nothing_be_added(alices
         "You cannot write to bob."
         in alices.post(path_to(bob), expect=403, json={"body": "Hello"}).json["detail"]
     )
+
+
+def test_while_redis_is_away_each_process_counts_for_itself(app, program, alice, bob):
+    with another_app(app, RATELIMIT_ENABLED=True, REDIS_URL="redis://127.0.0.1:1/0") as limited:
+        alices = program(alice, limited)
+        for _ in range(limits.MOST_A_MINUTE):
+            alices.post(path_to(bob), expect=201, json={"body": "hello"})
+
+        alices.post(path_to(bob), expect=429, json={"body": "hello"})
+
+
+def test_redis_that_goes_in_that_moment_keeps_nobody_from_writing(
+    app, program, alice, bob, monkeypatch, caplog
+):
+    with another_app(app, RATELIMIT_ENABLED=True) as limited:
+        monkeypatch.setattr(limiter.storage, "incr", failing(limiter.storage.incr))
+        program(alice, limited).post(path_to(bob), expect=201, json={"body": "hello"})
+
+    assert f"what user {alice.id} does was not counted" in caplog.text
+
+
+def failing(count):
+    def fail(key, *how, **more):
+        if limits.PACE.scope in key:
+            raise RedisError
+        return count(key, *how, **more)
+
+    return fail

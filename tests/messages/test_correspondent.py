@@ -31,6 +31,13 @@ def test_what_waits_is_what_came_and_was_not_read(alice, bob, mallory, write):
     assert alice.unread_message_count() == 2 and bob.unread_message_count() == 1
 
 
+def test_what_nobody_can_see_does_not_wait(alice, bob, write):
+    write(bob, alice)
+    bob.close()
+
+    assert alice.unread_message_count() == 0
+
+
 def test_a_message_knows_who_wrote_to_whom(alice, bob, write):
     message = write(alice, bob)
 
