@@ -25,7 +25,9 @@ from app.jobs import sweep
 
 P = ParamSpec("P")
 # A poll tells that a page is open, not that somebody is there.
-SILENT = frozenset({"main.new_posts", "main.notifications", "main.notifications_stream", "main.task"})
+SILENT = frozenset({
+    *("main.feedback_tally", "main.new_posts", "main.notifications", "main.notifications_stream", "main.task")
+})
 
 
 def init_app(app: Flask) -> None:
