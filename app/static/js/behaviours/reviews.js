@@ -32,9 +32,8 @@ export function connect(section) {
 
 function fill(section, { total, words, average, ratings }) {
   section.querySelector("[data-words]").textContent = words
-  const mean = section.querySelector("[data-average]")
-  mean.textContent = average
-  mean.hidden = total === 0
+  section.querySelector("[data-average]").textContent = average
+  section.querySelector("[data-ratings]").hidden = total === 0
   for (const { rating, count, pct } of ratings) {
     const row = section.querySelector(`[data-rating="${rating}"]`)
     row.querySelector("[data-count]").textContent = count
