@@ -19,10 +19,13 @@ LONG_TEXT = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
 
 
 def upgrade() -> None:
+    # MySQL takes a default only if it has as many digits as the column.
+    digits = "(6)" if op.get_bind().dialect.name in {"mysql", "mariadb"} else ""
+    now = sa.text(f"CURRENT_TIMESTAMP{digits}")
     op.create_table(
         "reviews",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("created_at", MOMENT, nullable=False, server_default=sa.func.current_timestamp()),
+        sa.Column("created_at", MOMENT, nullable=False, server_default=now),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("review", sa.Integer, nullable=False),
         sa.Column("comments", LONG_TEXT, nullable=False),
