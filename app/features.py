@@ -15,6 +15,7 @@ from app.appearance import routes as appearance
 from app.core import after, redis, storage
 from app.core.web import api, auth, main
 from app.exports import api as exports_api, commands as export_commands, routes as exports
+from app.feedback import routes as feedback, tally
 from app.feeds import routes as feeds
 from app.imports import routes as imports
 from app.jobs import api as jobs_api, commands, queue, routes as jobs, visits
@@ -30,7 +31,7 @@ from app.translations import commands as translations
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
-    *(feeds, notifications, posts, search),
+    *(feedback, feeds, notifications, posts, search),
     *(description, docs, post_routes, session_routes, token_routes, settings_routes, tokens, translation),
     *(office_routes, report_routes, restraint_routes),
     *(accounts_api, jobs_api, messages_api, notifications_api, posts_api, search_api),
@@ -40,6 +41,6 @@ RECORDS = models
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, search_commands, after, visits, bodies),
-    *(api_auth, limits, deletion, translations, translator, offers, moderation_commands),
+    *(api_auth, limits, deletion, translations, translator, offers, moderation_commands, tally),
 )
 BLUEPRINTS = (main, auth, api)

@@ -6,6 +6,7 @@ from app.accounts.tokens import ApiToken
 from app.deliveries.models import Delivery
 from app.exports.models import Export
 from app.exports.schedule import ExportSchedule
+from app.feedback.models import Review
 from app.imports.models import Import
 from app.jobs.lease import Lease
 from app.jobs.models import Task
@@ -33,6 +34,7 @@ __all__ = [
     "Post",
     "Report",
     "Restraint",
+    "Review",
     "Task",
     "Translation",
     "User",

@@ -26,7 +26,9 @@ from app.transactions import begin_writing
 
 P = ParamSpec("P")
 # A poll tells that a page is open, not that somebody is there.
-SILENT = frozenset({"main.new_posts", "main.notifications", "main.notifications_stream", "main.task"})
+SILENT = frozenset({
+    *("main.feedback_tally", "main.new_posts", "main.notifications", "main.notifications_stream", "main.task")
+})
 
 
 def init_app(app: Flask) -> None:

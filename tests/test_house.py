@@ -26,6 +26,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Pages for people who are not logged in; `main.mailbox*` are a developer's, and 404 in production.
 PUBLIC = {
     "static", "auth.login", "auth.register", "auth.reset_password_request", "auth.reset_password",
+    "main.feedback", "main.feedback_tally",
     "main.avatar", "main.favicon", "main.feed", "main.language", "main.styles", "main.theme",
     "main.mailbox", "main.mailbox_mail", "main.mailbox_attachment",
     "api.create_user", "api.docs", "api.openapi",

@@ -21,12 +21,14 @@ COLUMNS = {
     "notification": {"id", "name", "user_id", "timestamp", "payload_json"},
     "task": {"id", "name", "description", "user_id", "complete"},
     "followers": {"follower_id", "followed_id"},
+    "reviews": {"id", "created_at", "name", "review", "comments"},
 }
 PATHS = {
     "/", "/index", "/explore", "/user/<username>", "/edit_profile",
     "/follow/<username>", "/unfollow/<username>", "/export_posts", "/notifications",
     "/auth/login", "/auth/logout", "/auth/register", "/auth/reset_password_request",
     "/auth/reset_password/<token>", "/messages", "/messages/<username>", "/send_message/<recipient>",
+    "/feedback",
 }  # fmt: skip
 
 

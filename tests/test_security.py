@@ -48,7 +48,7 @@ FORMS = {
 PUBLIC_FORMS = {
     "/auth/login": ["username", "password", "remember_me"], "/auth/register": ["username", "email",
     "password", "password2"],
-    "/theme": ["theme", "back"],
+    "/theme": ["theme", "back"], "/feedback": ["name", "review", "comments", "link", "opened"],
     "/auth/reset_password_request": ["email"], "/auth/reset_password/x": ["password", "password2"],
 }  # fmt: skip
 RIGHT = basic("alice", PASSWORD)

@@ -25,6 +25,7 @@ SHEETS = (
     "css/languages.css",
     "css/search.css",
     "css/moderation.css",
+    "css/feedback.css",
 )
 
 

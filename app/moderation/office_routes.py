@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
-
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from app.accounts.models import User
 from app.core.pages import MOST_ID, Cursor
@@ -20,21 +16,10 @@ from app.forms import ButtonForm, show, text
 from app.moderation import office
 from app.moderation.acts import Act
 from app.moderation.forms import REASONS, WhyForm
+from app.moderation.guard import for_admins
 from app.moderation.reports import Report
 from app.posts.models import Post
 from app.sessions import fresh_login_required
-
-P = ParamSpec("P")
-
-
-def for_admins(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Let a view be used by administrators."""
-
-    @wraps(view)
-    def look_first(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        return view(*args, **kwargs) if current_user.is_admin else abort(404)
-
-    return login_required(look_first)
 
 
 @main.get("/moderation")

@@ -6,6 +6,7 @@ import { connect as dismiss } from "./behaviours/dismiss.js"
 import { connect as newPosts } from "./behaviours/new_posts.js"
 import { connect as notifications } from "./behaviours/notifications.js"
 import { connect as refreshAtEnd } from "./behaviours/refresh_at_end.js"
+import { connect as reviews } from "./behaviours/reviews.js"
 import { connect as taskAlerts } from "./behaviours/task_alerts.js"
 import { connect as taskButtons } from "./behaviours/task_buttons.js"
 import { connect as taskPlaces } from "./behaviours/task_places.js"
@@ -21,6 +22,7 @@ export const behaviours = new Map([
   ["new_posts", newPosts],
   ["notifications", notifications],
   ["refresh_at_end", refreshAtEnd],
+  ["reviews", reviews],
   ["task_alerts", taskAlerts],
   ["task_buttons", taskButtons],
   ["task_places", taskPlaces],

@@ -25,6 +25,7 @@ NOBODY = "a stranger"
 NO_PAGES = {
     "static", "main.styles", "main.favicon", "main.avatar", "main.feed", "main.mailbox_attachment",
     "main.new_posts", "main.notifications", "main.notifications_stream", "main.task",
+    "main.feedback_csv", "main.feedback_tally",
 }  # fmt: skip
 
 
@@ -56,6 +57,7 @@ def everything(people: dict[str, Any], *, mail_id: str) -> dict[str, list[Visit]
         NOBODY: [
             *strangers(f"/auth/reset_password/{reset.token_for(people['mei'])}"),
             *opened(people["newcomer"], people["mateo"], people["mei"]),
+            *sights.feedback(),
         ],
         "newcomer": newcomers(),
         "susan": susans(people["susan"], people["mei"], mail_id=mail_id),
@@ -164,7 +166,7 @@ def mateos(mateo: Any, others: list[Any]) -> list[Visit]:
     made = moderated.make(mateo, others)
     own = Visit("/user/mateo/report", 403)
     forms = [wrong(path, **fields) for path, fields in moderated.refused(made)]
-    return [*map(Visit, moderated.paths(made)), own, *forms]
+    return [*map(Visit, moderated.paths(made)), own, *forms, Visit("/feedback")]
 
 
 def error_pages(app: Flask) -> dict[str, str]:

@@ -18,7 +18,7 @@ from app.exports.models import Export, Scope
 from app.exports.schedule import Every
 from app.imports.models import Import
 from app.jobs.models import State
-from app.models import ApiToken, LoginSession, Message, Task, User
+from app.models import ApiToken, LoginSession, Message, Review, Task, User
 from app.transactions import begin_writing
 from deploy.local import community, sample
 
@@ -134,6 +134,15 @@ def thread(one: User, other: User) -> dict[str, int]:
     other.withdraw(gone)
     db.session.commit()
     return {"first": first.id, "edited": edited.id, "latest": latest.id, "lost": lost.id}
+
+
+def reviews() -> None:
+    """More reviews than a page shows: in two directions, without words, with words that do not break."""
+    words = ["Fast, and it leaves me alone.", "", "سريع وبسيط، شكرًا لكم", f"<b>{UNBROKEN * 4}</b>"]
+    for number in range(12):
+        comments = words[number % len(words)]
+        db.session.add(Review(name=(UNBROKEN, "Ida")[number % 2], review=1 + number % 5, comments=comments))
+    db.session.commit()
 
 
 def messages(user: User) -> int:

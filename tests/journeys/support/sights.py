@@ -74,6 +74,19 @@ def threads(one: Any, other: Any) -> list[Visit]:
     ]
 
 
+def feedback() -> list[Visit]:
+    """What one sees of what people say about the site, and the form for it sent wrong in each way."""
+    population.reviews()
+    good = {"name": "Ida", "review": "4", "comments": "Fine"}
+    return [
+        Visit("/feedback"),
+        wrong("/feedback", name="", review="6", comments="w" * 2001),
+        # The traps, for programs and for those who are quick.
+        wrong("/feedback", **good | {"link": "https://example.com"}),
+        wrong("/feedback", **good | {"comments": "https://example.com", "opened": ""}),
+    ]
+
+
 def searches() -> list[Visit]:
     """What one sees who looks for something."""
     return [*(Visit(f"/search{asked}") for asked in SEARCHES), Visit(f"/search?q={'w' * 201}", 422)]

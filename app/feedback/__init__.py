@@ -1,0 +1,1 @@
+"""What people say about the site: a rating and some words, from anybody."""
