@@ -112,6 +112,7 @@ class Config:
     # Its pages load their scripts from elsewhere; app/api/docs.py has ours, and the document.
     APIFAIRY_UI_PATH = None
     APIFAIRY_APISPEC_PATH = None
+    NOTICES_FILE = text("NOTICES_FILE") or str(BASE_DIR / "instance" / "notices.jsonl")
     LOG_FORMAT = choice("LOG_FORMAT", default="console" if DEBUG else "json", among=["json", "console"])
 
 

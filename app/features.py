@@ -22,6 +22,7 @@ from app.jobs import api as jobs_api, commands, queue, routes as jobs, visits
 from app.mailbox import routes as mailbox
 from app.messages import api as messages_api, routes as messages
 from app.moderation import commands as moderation_commands, office_routes, report_routes, restraint_routes
+from app.notices import api as notices_api
 from app.notifications import api as notifications_api, channel, handover, polls, routes as notifications
 from app.posts import api as posts_api, post_routes, routes as posts
 from app.search import api as search_api, commands as search_commands, routes as search
@@ -34,7 +35,7 @@ EDGES = (
     *(feedback, feeds, notifications, posts, search),
     *(description, docs, post_routes, session_routes, token_routes, settings_routes, tokens, translation),
     *(office_routes, report_routes, restraint_routes),
-    *(accounts_api, jobs_api, messages_api, notifications_api, posts_api, search_api),
+    *(accounts_api, jobs_api, messages_api, notices_api, notifications_api, posts_api, search_api),
 )
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.

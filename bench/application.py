@@ -53,14 +53,19 @@ def inside(stack: Stack) -> Iterator[Flask]:
 
 
 @contextlib.contextmanager
-def hello(stack: Stack) -> Iterator[str]:
-    """The least that a page can cost (bench/hello.py), served as Microblog is; yields its address."""
+def served(stack: Stack, name: str) -> Iterator[str]:
+    """Another application, served as the stack's Microblog is; yields its address."""
     [port] = servers.free_ports(1)
     web = servers.web(port=port)
-    program = replace(web, name="hello", arguments=[*web.arguments[:-1], "bench.hello:app"])
+    program = replace(web, name=name.partition(":")[0], arguments=[*web.arguments[:-1], name])
     process = Process(program, Surroundings(stack.environ, stack.logs, Guard()))
     try:
         process.start()
         yield f"http://{servers.LOOPBACK}:{port}/"
     finally:
         process.stop()
+
+
+def hello(stack: Stack) -> contextlib.AbstractContextManager[str]:
+    """The least that a page can cost (bench/hello.py); its address."""
+    return served(stack, "bench.hello:app")

@@ -57,6 +57,7 @@ def settings(database_url: str, redis_url: str, folder: Path) -> type[Config]:
         REDIS_URL = redis_url
         MAILBOX_DIR = str(folder / "mailbox")
         STORAGE_URL = f"file://{folder / 'storage'}"
+        NOTICES_FILE = str(folder / "notices.jsonl")
         RATELIMIT_ENABLED = False
         # The model is large, and guesses in a thread of their own would reach into the next test.
         GUESS_LANGUAGES = False

@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from app import db, tasks
 from app.core import clock
+from app.core.web import API
 from app.jobs import queue
 from app.models import ApiToken
 from tests import factories
@@ -116,7 +117,7 @@ def test_only_the_configuration_reads_the_environment(path):
 
 
 def is_api(rule: Rule) -> bool:
-    return rule.rule.startswith("/api/")
+    return rule.rule.startswith(API)
 
 
 def test_every_page_but_the_listed_ones_asks_to_log_in(app, stranger):

@@ -28,7 +28,7 @@ PATHS = {
     "/follow/<username>", "/unfollow/<username>", "/export_posts", "/notifications",
     "/auth/login", "/auth/logout", "/auth/register", "/auth/reset_password_request",
     "/auth/reset_password/<token>", "/messages", "/messages/<username>", "/send_message/<recipient>",
-    "/feedback",
+    "/feedback", "/send-notification/<email>",
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ GROUPS = {
     "Users": ("/api/(users|me)", "People, and who follows whom."),
     "Exports": ("/api/exports", "Taking along what one wrote."),
     "Tasks": ("/api/tasks", "What goes on in the background."),
-    "Notifications": ("/api/notifications", "What is new."),
+    "Notifications": ("/api/notifications|/send-notification", "What is new, and noting it down."),
 }
 PROBLEM = {
     "type": "object",

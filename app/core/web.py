@@ -6,6 +6,10 @@ main = Blueprint("main", "app")
 auth = Blueprint("auth", "app", url_prefix="/auth")
 api = Blueprint("api", "app", url_prefix="/api")
 
+# The guide's example is in the API too, at the guide's address.
+NOTICES = "/send-notification/"
+API = ("/api/", NOTICES)
+
 YEAR_S = 365 * 24 * 3600
 # For what never changes at its address, as the address holds what it is made from.
 FOR_GOOD = f"public, max-age={YEAR_S}, immutable"
@@ -13,7 +17,7 @@ FOR_GOOD = f"public, max-age={YEAR_S}, immutable"
 
 def in_api() -> bool:
     """Whether a request is for the API, which has neither pages nor sessions."""
-    return request.path.startswith("/api/")
+    return request.path.startswith(API)
 
 
 def nobody_looks() -> bool:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from deploy.local.folder import secret_key
-from deploy.local.places import DATABASE, STORAGE
+from deploy.local.places import DATABASE, NOTICES, STORAGE
 from deploy.local.servers import LOOPBACK
 
 
@@ -19,6 +19,7 @@ def environment(*, url: str, redis_url: str, mail_port: int, folder: Path) -> di
         "REDIS_URL": redis_url,
         "BASE_URL": url,
         "STORAGE_URL": f"file://{folder / STORAGE}",
+        "NOTICES_FILE": str(folder / NOTICES),
         **_mail_settings(mail_port, folder / "mailbox"),
         "RQ_REDIS_URL": redis_url,
         "RQ_WORKER_CLASS": "app.jobs.worker.Worker",

@@ -14,7 +14,7 @@ from app import create_app, db
 from app.extensions import limiter
 from config import Config
 
-PLACES = ("SQLALCHEMY_DATABASE_URI", "REDIS_URL", "MAILBOX_DIR", "STORAGE_URL")
+PLACES = ("SQLALCHEMY_DATABASE_URI", "REDIS_URL", "MAILBOX_DIR", "STORAGE_URL", "NOTICES_FILE")
 SHARED = ("SECRET_KEY", *PLACES, "RATELIMIT_ENABLED")
 STRONG_KEY = "d41c86d7ff0c3f8a7a3a8d0b6a7f5e42c0d1e9b8"
 

@@ -1,0 +1,1 @@
+"""Notices that programs have written down: the guide's example of work after a response."""
