@@ -25,7 +25,7 @@ from app.messages import mail, windows
 from app.messages.limits import PACE
 from app.messages.models import BODY_MOST_CHARACTERS
 
-PATH = "/users/<int(max=2147483647):user_id>/messages"
+PATH = "/users/<id:user_id>/messages"
 NOT_THERE = {403: "The token is for something else, or it is oneself.", 404: "There is no such user."}
 BODY = {
     "description": f"At most {BODY_MOST_CHARACTERS} characters, as people count them, and some to be seen.",
