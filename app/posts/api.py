@@ -21,7 +21,6 @@ from app.extensions import db
 from app.moderation.restraints import is_shown
 from app.posts import told, windows
 from app.posts.limits import PACE
-from app.posts.mentions import Mention
 from app.posts.models import Post
 from app.posts.told import ChangedPost, NewPost, ToldMentions, ToldPost, ToldPosts
 from app.transactions import begin_writing
@@ -129,9 +128,9 @@ def mentions(window: Window) -> Any:
 @needs("write")
 def see_mentions() -> Any:
     """Mark all mentions as seen."""
-    user_id, now = the_user().id, clock.now()
+    now = clock.now()
     begin_writing()
-    Mention.see(user_id, now)
+    the_user().see_mentions(now)
     db.session.commit()
     return "", 204
 
