@@ -8,6 +8,7 @@ from app.models import Mention, Notification, Post
 from app.posts.author import MOST_MENTIONED
 from tests import factories
 from tests.posts.test_routes import WRONG_PLACES
+from tests.support.statements import before_each
 
 
 def write(author, body, **options):
@@ -124,6 +125,16 @@ def test_a_database_that_is_busy_does_not_keep_anybody_from_reading(as_, alice, 
     monkeypatch.setattr(Mention, "see", busy)
 
     assert "waits" in as_(bob).get("/mentions").text and bob.unread_mention_count() == 1
+
+
+def test_to_note_it_nobody_waits_for_the_lock_of_the_database(as_, alice, bob):
+    write(alice, "@bob waits")
+    visitor, told = as_(bob), []
+    with before_each(told.append):
+        visitor.get("/mentions")
+
+    # It would wait for ten seconds, whatever is said after it.
+    assert told and "BEGIN IMMEDIATE" not in told and bob.unread_mention_count() == 0
 
 
 def busy(*_arguments):
