@@ -113,7 +113,7 @@ def messages(window: Window, user_id: int) -> Any:
 def write_message(written: dict[str, Any], user_id: int) -> Any:
     """Write to somebody."""
     person = _other(user_id)
-    if not the_user().may_write_to(person):
+    if not the_user().reaches(person):
         raise Problem(403, _("You cannot write to %(username)s.", username=person.username))
     keep_pace(PACE, the_user().id)
     message = the_user().write_to(person, written["body"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,8 +21,6 @@ class Correspondent:
     """What a user can do with private messages."""
 
     id: Any
-    if TYPE_CHECKING:
-        reaches: Any
 
     def unread_message_count(self) -> int:
         """How many messages wait to be read; counts no further than a thousand."""
@@ -31,10 +29,6 @@ class Correspondent:
     def unread_messages(self) -> sa.ScalarSelect[int]:
         """That number, for a query that asks for more."""
         return counted(sa.select(Message.recipient_id).where(self._unread()))
-
-    def may_write_to(self, other: Correspondent) -> bool:
-        """Whether somebody takes messages from this user; nobody takes their own."""
-        return self.reaches(other)
 
     def write_to(self, recipient: Correspondent, body: str) -> Message:
         """Send a message, and tell the recipient how many wait now (the caller commits)."""

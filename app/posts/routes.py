@@ -51,7 +51,7 @@ def new_posts() -> ResponseReturnValue:
 @login_required
 def explore() -> ResponseReturnValue:
     """What everybody writes."""
-    page = feed.everybody(before=Cursor.asked(request.args), reader=current_user)
+    page = feed.everybody(current_user, before=Cursor.asked(request.args))
     return render_template("posts/explore.html", page=page)
 
 
