@@ -11,6 +11,7 @@ from flask import Flask, current_app, render_template
 from flask_mail import BadHeaderError
 
 from app.core.context import the_app
+from app.core.language import Reader, in_language_of
 from app.core.mailer import Message
 from app.extensions import mail
 from config import is_production
@@ -42,6 +43,12 @@ def render(folder: str, **context: Any) -> Mail:
     )
 
 
+def render_for(reader: Reader, folder: str, *, otherwise: str | None = None, **context: Any) -> Mail:
+    """Render a folder in the language that its reader chose, or else as `in_language_of` says."""
+    with in_language_of(reader, otherwise=otherwise):
+        return render(folder, **context)
+
+
 def send_email(
     subject: str,
     sender: str,
@@ -58,17 +65,17 @@ def send_email(
     recipients nothing leaves, after as much work for whoever asked.
     """
     message = _message(Mail(subject, text_body, html_body), sender, recipients, attachments or ())
-    if sync:
-        mail.send(message)
-    else:
-        # Not a daemon: a server that stops waits for the mails that are under way.
-        arguments = (the_app(), message, structlog.contextvars.get_contextvars())
-        Thread(target=_send_in_background, args=arguments).start()
+    _send(message, sync=sync)
 
 
-def compose(mail: Mail, *, to: str, attachments: Sequence[Attachment] = ()) -> Message:
+def send(words: Mail, *, to: str, sync: bool = False) -> None:
+    """Send a mail from the site to one address, as `send_email` does; for an empty one none leaves."""
+    _send(compose(words, to=to), sync=sync)
+
+
+def compose(words: Mail, *, to: str, attachments: Sequence[Attachment] = ()) -> Message:
     """A mail from the site to one address, not yet sent. Raises BadHeaderError."""
-    return _message(mail, current_app.config["ADMINS"][0], [to], attachments)
+    return _message(words, current_app.config["ADMINS"][0], [to] if to else [], attachments)
 
 
 def fits_a_mail(attachment_bytes: int) -> bool:
@@ -95,6 +102,15 @@ def _message(
     if message.has_bad_headers():
         raise BadHeaderError("A subject or an address has a line break in it.")
     return message
+
+
+def _send(message: Message, *, sync: bool) -> None:
+    if sync:
+        mail.send(message)
+    else:
+        # Not a daemon: a server that stops waits for the mails that are under way.
+        arguments = (the_app(), message, structlog.contextvars.get_contextvars())
+        Thread(target=_send_in_background, args=arguments).start()
 
 
 def _send_in_background(app: Flask, message: Message, log_context: dict[str, Any]) -> None:

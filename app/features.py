@@ -12,7 +12,7 @@ from app.accounts import (
 )
 from app.api import auth as api_auth, bodies, description, docs, limits, tokens
 from app.appearance import routes as appearance
-from app.core import after, redis, storage
+from app.core import after, redis, storage, urls
 from app.core.web import api, auth, main
 from app.exports import api as exports_api, commands as export_commands, routes as exports
 from app.feedback import routes as feedback, tally
@@ -42,6 +42,6 @@ RECORDS = models
 PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, search_commands, after, visits, bodies),
-    *(api_auth, limits, deletion, translations, translator, offers, moderation_commands, tally),
+    *(api_auth, limits, deletion, translations, translator, offers, moderation_commands, tally, urls),
 )
 BLUEPRINTS = (main, auth, api)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import regex
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from flask_wtf import FlaskForm
@@ -24,6 +24,11 @@ def show(template: str, form: FlaskForm, **more: Any) -> ResponseReturnValue:
     """The page of a form: as it was asked for, or as it was sent and refused."""
     status = REFUSED if request.method == "POST" else 200
     return render_template(template, form=form, **more), status
+
+
+def accepted(response: Response) -> bool:
+    """Whether a form was taken: for limits that count what was done, such as a mail to somebody else."""
+    return response.status_code < REFUSED
 
 
 def tidy(text: str | None) -> str | None:

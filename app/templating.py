@@ -25,7 +25,6 @@ from app.jobs.models import Task
 from app.mailbox.reader import Mailbox
 from app.posts import addresses
 from app.posts.around import Around
-from app.posts.mentions import Mention
 from app.posts.models import Post
 from app.posts.text import to_html
 
@@ -137,7 +136,7 @@ def task_places() -> dict[str, int]:
 
 def unread() -> Unread:
     """What waits to be read by whoever sees the page: one query for both."""
-    counts = sa.select(current_user.unread_messages(), Mention.unread(current_user.id))
+    counts = sa.select(current_user.unread_messages(), current_user.unread_mentions())
     return Unread(*db.session.execute(counts).one())
 
 

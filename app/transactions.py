@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
-from flask import g
+from flask import current_app, g
 from sqlalchemy import event
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
@@ -28,6 +29,21 @@ def begin_writing(*, hurried: bool = False) -> None:
     """
     db.session.rollback()
     g.will_write, g.hurries = True, hurried
+
+
+@contextmanager
+def in_passing(what: str) -> Generator[None]:
+    """Write and commit what an answer can do without, and say in the log if a busy database did not take it.
+
+    In a transaction of its own, which waits only a moment where it has to wait for others.
+    """
+    try:
+        begin_writing(hurried=True)
+        yield
+        db.session.commit()
+    except OperationalError:
+        db.session.rollback()
+        current_app.logger.warning("%s was not written", what, exc_info=True)
 
 
 def write_rows(statement: sa.Update | sa.Delete) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app, db
@@ -19,6 +18,7 @@ from tests import factories
 from tests.support.page import Visitor
 from tests.support.pools import AtOnce
 from tests.support.servers import valkey
+from tests.support.statements import before_each
 
 
 @pytest.fixture(scope="session")
@@ -119,10 +119,9 @@ def statements(app: Flask) -> Iterator[list[str]]:
     """What the database is told from here on, but for the beginnings of transactions."""
     told: list[str] = []
 
-    def listen(*event) -> None:
-        if not event[2].startswith("BEGIN"):
-            told.append(event[2])
+    def note(statement: str) -> None:
+        if not statement.startswith("BEGIN"):
+            told.append(statement)
 
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    yield told
-    sa.event.remove(db.engine, "before_cursor_execute", listen)
+    with before_each(note):
+        yield told

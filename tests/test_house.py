@@ -214,3 +214,13 @@ def test_every_template_parses(app):
 def test_a_template_has_nothing_inline(path):
     pattern = INLINE_IN_MAIL if "mail" in path.parts else INLINE
     assert not pattern.search(path.read_text())
+
+
+def test_every_journey_of_the_table_is_there():
+    text = (ROOT / "docs/development.md").read_text().partition("## Features and their journeys")[2]
+    rows = [row for row in text.partition("\n## ")[0].splitlines() if "`test_" in row]
+    for row in rows:
+        named = re.findall(r"`(test_\w+)(\.py)?`", row)
+        told = "".join((ROOT / f"tests/journeys/{name}.py").read_text() for name, is_file in named if is_file)
+        assert all(f"def {name}(" in told for name, is_file in named if not is_file), row
+    assert len(rows) >= 12

@@ -11,6 +11,7 @@ from app import db
 from app.accounts.presence import SEEN_EVERY
 from app.models import LoginSession
 from tests.factories import BEGINNING
+from tests.support.statements import before_each
 
 
 @pytest.fixture
@@ -94,15 +95,12 @@ def test_a_page_that_does_not_exist_notes_it_too(as_, alice, long_ago, later):
 
 
 def test_a_busy_database_costs_the_note_and_not_the_page(as_, alice, long_ago, later, caplog):
-    def busy(_connection, _cursor, statement, *_rest):
+    def busy(statement):
         if statement.startswith("UPDATE"):
             raise OperationalError(statement, None, Exception("database is locked"))
 
-    sa.event.listen(db.engine, "before_cursor_execute", busy)
-    try:
+    with before_each(busy):
         as_(alice).get("/explore")
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", busy)
 
     assert alice.last_seen == long_ago
     assert f"last_seen of user {alice.id} was not written" in caplog.text

@@ -20,7 +20,6 @@ from app.core.web import api
 from app.errors import Problem
 from app.extensions import db, limiter
 
-ID = "<int(max=2147483647):user_id>"
 NOT_THERE = "There is no such user."
 
 
@@ -64,7 +63,7 @@ def me() -> Any:
     return told.one(the_user(), the_user())
 
 
-@api.get(f"/users/{ID}")
+@api.get("/users/<id:user_id>")
 @needs("read")
 @response(ToldUser)
 @other_responses({404: NOT_THERE})
@@ -73,7 +72,7 @@ def get_user(user_id: int) -> Any:
     return told.one(_found(user_id), the_user())
 
 
-@api.put(f"/users/{ID}")
+@api.put("/users/<id:user_id>")
 @needs("account")
 @body(ChangedUser)
 @response(ToldUser)
@@ -94,7 +93,7 @@ def change_user(changes: dict[str, Any], user_id: int) -> Any:
     return told.one(user, user)
 
 
-@api.get(f"/users/{ID}/followers")
+@api.get("/users/<id:user_id>/followers")
 @needs("read")
 @arguments(AskedById)
 @response(ToldUsers)
@@ -104,7 +103,7 @@ def followers(window: Window, user_id: int) -> Any:
     return told.people(window, follower.followers.c.follower_id, _found(user_id).followers.select())
 
 
-@api.get(f"/users/{ID}/following")
+@api.get("/users/<id:user_id>/following")
 @needs("read")
 @arguments(AskedById)
 @response(ToldUsers)
@@ -114,7 +113,7 @@ def following(window: Window, user_id: int) -> Any:
     return told.people(window, follower.followers.c.followed_id, _found(user_id).following.select())
 
 
-@api.put(f"/users/{ID}/follow")
+@api.put("/users/<id:user_id>/follow")
 @needs("write")
 @other_responses({404: NOT_THERE, 409: "Nobody follows themselves."})
 def follow_user(user_id: int) -> Any:
@@ -133,7 +132,7 @@ def follow_user(user_id: int) -> Any:
     return "", 204
 
 
-@api.delete(f"/users/{ID}/follow")
+@api.delete("/users/<id:user_id>/follow")
 @needs("write")
 @other_responses({404: NOT_THERE})
 def unfollow_user(user_id: int) -> Any:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
-
-from flask import current_app
 
 from app.accounts import email_change, reset
 from app.accounts.models import User
 from app.core import language, urls
-from app.core.language import in_language_of
-from app.email import render, send_email
+from app.email import Mail, render_for, send
 from app.transactions import after_commit
 
 
@@ -56,28 +52,22 @@ def tell_email_changed(user: User, *, old: str) -> None:
 def say_goodbye(user: User) -> None:
     """Tell a user that their account is deleted, when it is (the caller commits)."""
     # Written now: then nobody knows any more whose it was.
-    after_commit(_written("goodbye", user))
-
-
-def _send(name: str, user: User | None, *, to: str | None = None, **context: Any) -> None:
-    _written(name, user, to=to, **context)()
+    after_commit(partial(send, _written("goodbye", user), to=user.email))
 
 
 def _send_unasked(name: str, user: User | None, **context: Any) -> None:
     """Mail somebody about what another did."""
     # The language of whoever filled in the form would tell the owner about them, and may be foreign here.
-    with in_language_of(user or _nobody(), otherwise=language.default()):
-        _send(name, user, **context)
+    _send(name, user, otherwise=language.default(), **context)
 
 
-def _written(name: str, user: User | None, *, to: str | None = None, **context: Any) -> Callable[[], None]:
-    """A mail that is ready; to be called to send it."""
+def _send(name: str, user: User | None, *, to: str | None = None, **more: Any) -> None:
     reader = user or _nobody()
-    with in_language_of(reader, otherwise=language.spoken()):
-        mail = render(f"accounts/mail/{name}", user=reader, **context)
-    address = to or (user.email if user else None)
-    sender, recipients = current_app.config["ADMINS"][0], [address] if address else []
-    return partial(send_email, mail.subject, sender, recipients, mail.text, mail.html)
+    send(_written(name, reader, **more), to=to or reader.email)
+
+
+def _written(name: str, reader: User, **more: Any) -> Mail:
+    return render_for(reader, f"accounts/mail/{name}", user=reader, **more)
 
 
 def _nobody() -> User:

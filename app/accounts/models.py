@@ -73,8 +73,7 @@ class User(
     @classmethod
     def named(cls, username: str) -> User | None:
         """The user of this name, whatever its case."""
-        here = sa.and_(cls.username_key == sa.func.lower(username), cls.closed_at.is_(None))
-        return db.session.scalar(sa.select(cls).where(here))
+        return db.session.scalar(cls.there().where(cls.username_key == sa.func.lower(username)))
 
     @classmethod
     def with_id(cls, user_id: int) -> User | None:

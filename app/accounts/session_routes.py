@@ -18,7 +18,6 @@ from app.forms import REFUSED, ButtonForm, show, text
 from app.sessions import fresh_login_required
 
 # No larger than every database takes for an id.
-ID = "<int(max=2147483647):session_id>"
 
 
 @main.get("/sessions")
@@ -33,7 +32,7 @@ def login_sessions() -> ResponseReturnValue:
     )
 
 
-@main.post(f"/sessions/{ID}/end")
+@main.post("/sessions/<id:session_id>/end")
 @login_required
 @fresh_login_required(then="main.login_sessions")
 def end_session(session_id: int) -> ResponseReturnValue:

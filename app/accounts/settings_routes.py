@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -15,13 +15,8 @@ from app.accounts.postage import may_mail
 from app.accounts.proof import is_right, limit_tries, own_name
 from app.core.web import main
 from app.extensions import db, limiter
-from app.forms import REFUSED, ButtonForm, show, text
+from app.forms import REFUSED, ButtonForm, accepted, show, text
 from app.sessions import fresh_login_required
-
-
-def accepted(response: Response) -> bool:
-    """Whether a form was taken, so that a mail has left."""
-    return response.status_code < REFUSED
 
 
 @main.get("/settings")

@@ -16,8 +16,6 @@ from app.extensions import db
 from app.forms import ButtonForm, show
 from app.sessions import fresh_login_required
 
-ID = "<int(max=2147483647):token_id>"
-
 
 @main.get("/tokens")
 @login_required
@@ -41,7 +39,7 @@ def new_token() -> ResponseReturnValue:
     return render_template("accounts/token.html", token=token, kept=kept)
 
 
-@main.post(f"/tokens/{ID}/revoke")
+@main.post("/tokens/<id:token_id>/revoke")
 @login_required
 @fresh_login_required(then="main.tokens")
 def revoke_token(token_id: int) -> ResponseReturnValue:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from apifairy import authenticate
@@ -11,15 +10,13 @@ from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_httpauth import HTTPAuth, HTTPBasicAuth, HTTPTokenAuth
-from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import User
 from app.accounts.proof import proven
 from app.accounts.tokens import ApiToken, Permit, Scope
 from app.core import clock
 from app.errors import Problem, answer
-from app.extensions import db
-from app.transactions import begin_writing
+from app.transactions import in_passing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -102,16 +99,6 @@ def _note_use(response: Response) -> Response:
     permit: Permit | None = g.get("permit")
     now = clock.now()
     if permit and not permit.is_noted(now):
-        _write_use(permit, now)
+        with in_passing(f"use of token {permit.token_id}"):
+            ApiToken.note_use(permit.token_id, now)
     return response
-
-
-def _write_use(permit: Permit, now: datetime) -> None:
-    try:
-        # A transaction of its own: the answer is made, and must not fail because the database is busy.
-        begin_writing(hurried=True)
-        ApiToken.note_use(permit.token_id, now)
-        db.session.commit()
-    except OperationalError:
-        db.session.rollback()
-        current_app.logger.warning("use of token %s was not written", permit.token_id, exc_info=True)

@@ -8,10 +8,11 @@ from typing import Any
 from flask import current_app
 
 from app.api.bodies import fairy
+from app.core.pages import MOST_ID
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
-ID = NUMBER | {"minimum": 0, "maximum": 2147483647}
+ID = NUMBER | {"minimum": 0, "maximum": MOST_ID}
 ABOUT = """What people do on the site, for programs: with the same rules, and in the name of a user.
 
 A token is had for a name and a password, and comes with every request after that. It is for everything, or

@@ -7,10 +7,9 @@ import re
 import smtplib
 import socket
 import ssl
-import threading
 import time
 from base64 import b64encode, encodebytes
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from enum import Enum, auto
 from functools import cache
@@ -20,6 +19,8 @@ from typing import Any, cast
 
 import flask_mail
 from flask import current_app
+
+from app.core.alarm import ended_after
 
 # What a slow but honest line carries; a mail may take the deadline and this on top.
 LEAST_BYTES_A_SECOND = 250_000
@@ -156,7 +157,7 @@ class Connection(flask_mail.Connection):
         # Known before it is connected: a server that dawdles from the first word on can be hung up on.
         self.host = host
         try:
-            with self._within(self.deadline_s):
+            with ended_after(self.deadline_s, self._hang_up):
                 self._begin(host)
         except OSError:
             host.close()
@@ -186,7 +187,7 @@ class Connection(flask_mail.Connection):
         """Send a mail within what is left, and more if it is large. Raises OSError or SMTPException."""
         bytes_attached = sum(len(attachment.data or b"") for attachment in message.attachments)
         left_s = max(0.0, self.hang_up_at - time.monotonic())
-        with self._within(left_s + bytes_attached / LEAST_BYTES_A_SECOND):
+        with ended_after(left_s + bytes_attached / LEAST_BYTES_A_SECOND, self._hang_up):
             super().send(message, envelope_from)
 
     def __exit__(
@@ -200,17 +201,6 @@ class Connection(flask_mail.Connection):
                 self.host.sock.settimeout(QUIT_TIMEOUT_S)
                 self.host.quit()
         self.host.close()
-
-    @contextlib.contextmanager
-    def _within(self, seconds: float) -> Generator[None]:
-        # A time-out bounds each answer; a server that sends a letter now and then would never meet it.
-        alarm = threading.Timer(seconds, self._hang_up)
-        alarm.daemon = True
-        alarm.start()
-        try:
-            yield
-        finally:
-            alarm.cancel()
 
     def _hang_up(self) -> None:
         if self.host and self.host.sock:

@@ -1,8 +1,23 @@
-"""Addresses: where a form may send people next, and the links that go into mails."""
+"""Addresses: the ids in them, where a form may send people next, and the links that go into mails."""
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import Flask, current_app, url_for
+from werkzeug.routing import IntegerConverter, Map
+
+from app.core.pages import MOST_ID
+
+
+class IdConverter(IntegerConverter):
+    """A part of an address that is a record's id: `<id:post_id>`."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=MOST_ID)
+
+
+def init_app(app: Flask) -> None:
+    """Let the addresses of the application have ids in them."""
+    app.url_map.converters["id"] = IdConverter
 
 
 def safe_next(target: str | None, *, default: str) -> str:

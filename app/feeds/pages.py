@@ -61,7 +61,7 @@ def post(post_id: int) -> str | None:
         return None
     *above, shown = chain
     after = Cursor.parse(request.args["after"]) if "after" in request.args else None
-    page = thread.replies(shown, after=after, people=User.are_open())
+    page = thread.replies(shown, after=after, people=User.is_open)
     return render_template("feeds/thread.html", above=_unbroken(above), shown=shown, page=page)
 
 

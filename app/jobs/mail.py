@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from app.accounts.models import User
 from app.core import urls
-from app.core.language import in_language_of
 from app.deliveries import courier
-from app.email import compose, render
+from app.email import compose, render_for
 from app.jobs.models import Task
 
 
@@ -15,7 +14,6 @@ def tell_ending(user: User, task: Task, *, attempt: int, state: str) -> None:
     if (task.attempt, task.state) != (attempt, state):
         return
     url = urls.link("main.user", username=user.username)
-    with in_language_of(user, otherwise=task.language):
-        mail = render("jobs/mail/ending", user=user, task=task, url=url)
+    words = render_for(user, "jobs/mail/ending", otherwise=task.language, user=user, task=task, url=url)
     key = f"ending:{task.id}-{attempt}-{state}"
-    courier.deliver(compose(mail, to=user.email), key=key, user_id=user.id)
+    courier.deliver(compose(words, to=user.email), key=key, user_id=user.id)

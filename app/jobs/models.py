@@ -209,13 +209,11 @@ class Task(Measured, db.Model):
     def places(cls, tasks: Sequence[Task]) -> dict[str, int]:
         """Which ones they are of all that wait for a worker, by their ids; without those that do not."""
         sent = {task.id: task.sent_at for task in tasks if task.state is State.PENDING and task.sent_at}
+        if not sent:
+            return {}
         waiting = sa.and_(cls.complete.is_(False), cls.state == State.PENDING)
         before = [sa.select(sa.func.count()).where(waiting, cls.sent_at < at) for at in sent.values()]
-        counts = (
-            db.session.execute(sa.select(*(count.scalar_subquery() for count in before))).one()
-            if sent
-            else ()
-        )
+        counts = db.session.execute(sa.select(*(count.scalar_subquery() for count in before))).one()
         return {task_id: 1 + count for task_id, count in zip(sent, counts, strict=True)}
 
     def news(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from app.messages import mail, windows
 from app.messages.limits import PACE
 from app.messages.models import BODY_MOST_CHARACTERS
 
-PATH = "/users/<int(max=2147483647):user_id>/messages"
+PATH = "/users/<id:user_id>/messages"
 NOT_THERE = {403: "The token is for something else, or it is oneself.", 404: "There is no such user."}
 BODY = {
     "description": f"At most {BODY_MOST_CHARACTERS} characters, as people count them, and some to be seen.",
@@ -113,7 +113,7 @@ def messages(window: Window, user_id: int) -> Any:
 def write_message(written: dict[str, Any], user_id: int) -> Any:
     """Write to somebody."""
     person = _other(user_id)
-    if not the_user().may_write_to(person):
+    if not the_user().reaches(person):
         raise Problem(403, _("You cannot write to %(username)s.", username=person.username))
     keep_pace(PACE, the_user().id)
     message = the_user().write_to(person, written["body"])

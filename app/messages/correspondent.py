@@ -21,7 +21,6 @@ class Correspondent:
 
     id: Any
     if TYPE_CHECKING:
-        reaches: Any
         closed_ids: Any
 
     def unread_message_count(self) -> int:
@@ -33,10 +32,6 @@ class Correspondent:
         # What somebody wrote whose account is being deleted is on no page, where it could be read.
         seen = Message.sender_id.not_in(self.closed_ids())
         return counted(sa.select(Message.recipient_id).where(self._unread(), seen))
-
-    def may_write_to(self, other: Correspondent) -> bool:
-        """Whether somebody takes messages from this user; nobody takes their own."""
-        return self.reaches(other)
 
     def write_to(self, recipient: Correspondent, body: str) -> Message:
         """Send a message, and tell the recipient how many wait now (the caller commits)."""

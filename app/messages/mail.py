@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.core import language, urls
-from app.core.language import in_language_of
-from app.email import Mail, can_send, render, send_email
+from app.email import Mail, can_send, render_for, send
 from app.extensions import db
 from app.messages.models import Message
 
@@ -19,12 +18,11 @@ def tell_of(message_id: int) -> None:
     message = db.session.get(Message, message_id)
     if message is None or not message.recipient.mails_messages or not _is_news(message) or not can_send():
         return
-    mail, address = _written(message), message.recipient.email
+    words, address = _written(message), message.recipient.email
     # A slow mail server must not keep a connection to the database.
     db.session.rollback()
     try:
-        sender = current_app.config["ADMINS"][0]
-        send_email(mail.subject, sender, [address], mail.text, mail.html, sync=True)
+        send(words, to=address, sync=True)
     except (OSError, SMTPException):
         # The message itself is on the site; and nobody is to be told by mail that no mail leaves.
         about = {"about_mail": True, "recipients": [address]}
@@ -32,13 +30,15 @@ def tell_of(message_id: int) -> None:
 
 
 def _written(message: Message) -> Mail:
-    links = {
-        "url": urls.link("main.conversation", username=message.author.username),
-        "settings_url": urls.link("main.settings"),
-    }
     # The language of the author's browser would tell the recipient about them, and may be foreign to both.
-    with in_language_of(message.recipient, otherwise=language.default()):
-        return render("messages/mail/message", message=message, **links)
+    return render_for(
+        message.recipient,
+        "messages/mail/message",
+        otherwise=language.default(),
+        message=message,
+        url=urls.link("main.conversation", username=message.author.username),
+        settings_url=urls.link("main.settings"),
+    )
 
 
 def _is_news(message: Message) -> bool:

@@ -40,7 +40,7 @@ def messages() -> ResponseReturnValue:
 def conversation(username: str) -> ResponseReturnValue:
     """What two people wrote to one another, with a form to go on. To open it is to have read it."""
     person, form = _other(username), MessageForm()
-    reaches = current_user.may_write_to(person)
+    reaches = current_user.reaches(person)
     if form.validate_on_submit():
         return _send(form, person) if reaches else _refuse(person)
     before = Cursor.asked(request.args)
@@ -56,7 +56,7 @@ def conversation(username: str) -> ResponseReturnValue:
 def send_message(recipient: str) -> ResponseReturnValue:
     """Write to somebody from their profile."""
     person, form = _other(recipient), MessageForm()
-    if not current_user.may_write_to(person):
+    if not current_user.reaches(person):
         return _refuse(person)
     if not form.validate_on_submit():
         return show("messages/send.html", form, person=person)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import current_app
-
 from app.accounts.models import User
 from app.core import language, urls
-from app.core.language import in_language_of
-from app.email import can_send, render, send_email
+from app.email import can_send, render_for, send
 from app.transactions import after_commit
 
 
@@ -32,7 +29,5 @@ def _tell(name: str, user: User, **context: str) -> None:
     if not can_send():
         return
     # Not in the administrator's language, which may be foreign to whom it is for.
-    with in_language_of(user, otherwise=language.default()):
-        mail = render(f"moderation/mail/{name}", user=user, **context)
-    sender = current_app.config["ADMINS"][0]
-    after_commit(partial(send_email, mail.subject, sender, [user.email], mail.text, mail.html))
+    words = render_for(user, f"moderation/mail/{name}", otherwise=language.default(), user=user, **context)
+    after_commit(partial(send, words, to=user.email))

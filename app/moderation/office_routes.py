@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.models import User
-from app.core.pages import MOST_ID, Cursor
+from app.core.pages import Cursor
 from app.core.web import main
 from app.errors import Problem
 from app.extensions import db
@@ -38,7 +38,7 @@ def moderation_log() -> ResponseReturnValue:
     return render_template("moderation/log.html", page=page)
 
 
-@main.post(f"/moderation/reports/<int(max={MOST_ID}):report_id>/dismiss")
+@main.post("/moderation/reports/<id:report_id>/dismiss")
 @for_admins
 @fresh_login_required(then="main.moderation")
 def dismiss_report(report_id: int) -> ResponseReturnValue:
@@ -48,7 +48,7 @@ def dismiss_report(report_id: int) -> ResponseReturnValue:
     return _done(_("The report is dismissed."))
 
 
-@main.route(f"/moderation/posts/<int(max={MOST_ID}):post_id>/remove", methods=["GET", "POST"])
+@main.route("/moderation/posts/<id:post_id>/remove", methods=["GET", "POST"])
 @for_admins
 @fresh_login_required()
 def remove_post(post_id: int) -> ResponseReturnValue:

@@ -11,7 +11,6 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.core.pages import MOST_ID
 from app.core.web import main
 from app.errors import Problem
 from app.extensions import db, limiter
@@ -26,7 +25,7 @@ HOUR_S = 3600
 REPORTING = limiter.shared_limit("20 per hour", "reports", key_func=lambda: f"reporter {current_user.id}")
 
 
-@main.route(f"/posts/<int(max={MOST_ID}):post_id>/report", methods=["GET", "POST"])
+@main.route("/posts/<id:post_id>/report", methods=["GET", "POST"])
 @login_required
 def report_post(post_id: int) -> ResponseReturnValue:
     """Report a post."""

@@ -21,12 +21,10 @@ from app.extensions import db
 from app.moderation.restraints import is_shown
 from app.posts import told, windows
 from app.posts.limits import PACE
-from app.posts.mentions import Mention
 from app.posts.models import Post
 from app.posts.told import ChangedPost, NewPost, ToldMentions, ToldPost, ToldPosts
 from app.transactions import begin_writing
 
-ID = "<int(max=2147483647):post_id>"
 NOT_THERE = "There is no such post."
 TOO_MANY = "Too many requests, or too many posts, replies and changes in a minute."
 
@@ -49,7 +47,7 @@ def timeline(window: Window) -> Any:
     return windows.home(the_user(), window)
 
 
-@api.get("/users/<int(max=2147483647):user_id>/posts")
+@api.get("/users/<id:user_id>/posts")
 @needs("read")
 @arguments(AskedByTime)
 @response(ToldPosts)
@@ -74,7 +72,7 @@ def create_post(written: dict[str, Any]) -> Any:
     return told.one(post), {"Location": told.path_of(post)}
 
 
-@api.get(f"/posts/{ID}")
+@api.get("/posts/<id:post_id>")
 @needs("read")
 @response(ToldPost)
 @other_responses({404: NOT_THERE})
@@ -83,7 +81,7 @@ def get_post(post_id: int) -> Any:
     return told.one(_found(post_id))
 
 
-@api.get(f"/posts/{ID}/replies")
+@api.get("/posts/<id:post_id>/replies")
 @needs("read")
 @arguments(AskedByTime)
 @response(ToldPosts)
@@ -93,7 +91,7 @@ def post_replies(window: Window, post_id: int) -> Any:
     return windows.below(_found(post_id), the_user(), window)
 
 
-@api.put(f"/posts/{ID}")
+@api.put("/posts/<id:post_id>")
 @needs("write")
 @body(ChangedPost)
 @response(ToldPost)
@@ -107,7 +105,7 @@ def change_post(changed: dict[str, Any], post_id: int) -> Any:
     return told.one(post)
 
 
-@api.delete(f"/posts/{ID}")
+@api.delete("/posts/<id:post_id>")
 @needs("write")
 @other_responses({404: NOT_THERE})
 def delete_post(post_id: int) -> Any:
@@ -130,9 +128,9 @@ def mentions(window: Window) -> Any:
 @needs("write")
 def see_mentions() -> Any:
     """Mark all mentions as seen."""
-    user_id, now = the_user().id, clock.now()
+    now = clock.now()
     begin_writing()
-    Mention.see(user_id, now)
+    the_user().see_mentions(now)
     db.session.commit()
     return "", 204
 

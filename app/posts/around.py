@@ -76,7 +76,7 @@ def _questions(posts: Sequence[Post], reader_id: int | None, *, for_strangers: b
     ids = [post.id for post in posts]
     none, nobody = sa.literal(0), sa.literal("")
     # To a stranger, those who are not open to them are nobody: no name, no link, and not one reply more.
-    seen = User.are_open() if for_strangers else sa.true()
+    seen = User.is_open if for_strangers else sa.true()
     if ids and not for_strangers:
         counted = sa.select(sa.literal(REPLIES), Post.reply_to_id, sa.func.count(), nobody)
         yield counted.where(Post.reply_to_id.in_(ids)).group_by(Post.reply_to_id)

@@ -32,9 +32,9 @@ def count_newer(reader: User, *, after: Cursor, most: int) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
 
 
-def everybody(*, before: Cursor | None, reader: User | None = None) -> Page[Post]:
-    """What anybody wrote, but not those whom the reader blocked or muted."""
-    shown = sa.select(Post).where(is_shown(Post.user_id, to=reader.id if reader else None))
+def everybody(reader: User, *, before: Cursor | None) -> Page[Post]:
+    """What anybody wrote, but those whom the reader blocked or muted."""
+    shown = sa.select(Post).where(is_shown(Post.user_id, to=reader.id))
     return _page(shown.order_by(*NEWEST_FIRST), before)
 
 

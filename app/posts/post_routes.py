@@ -24,10 +24,9 @@ from app.posts.limits import may_write
 from app.posts.models import Post
 
 # No larger than every database takes for an id.
-ID = "<int(max=2147483647):post_id>"
 
 
-@main.route(f"/posts/{ID}", methods=["GET", "POST"])
+@main.route("/posts/<id:post_id>", methods=["GET", "POST"])
 @open_to_strangers(pages.post)
 def post(post_id: int) -> ResponseReturnValue:
     """A post within its conversation, and a form to answer it."""
@@ -42,7 +41,7 @@ def post(post_id: int) -> ResponseReturnValue:
     return show("posts/thread.html", form, above=above, shown=shown, page=page, reaches=reaches)
 
 
-@main.route(f"/posts/{ID}/edit", methods=["GET", "POST"])
+@main.route("/posts/<id:post_id>/edit", methods=["GET", "POST"])
 @login_required
 def edit_post(post_id: int) -> ResponseReturnValue:
     """Change what one wrote."""
@@ -59,7 +58,7 @@ def edit_post(post_id: int) -> ResponseReturnValue:
     return redirect(addresses.of_post(own), 303)
 
 
-@main.route(f"/posts/{ID}/delete", methods=["GET", "POST"])
+@main.route("/posts/<id:post_id>/delete", methods=["GET", "POST"])
 @login_required
 def delete_post(post_id: int) -> ResponseReturnValue:
     """Delete what one wrote; a GET only asks."""

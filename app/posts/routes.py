@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 from flask_login import current_user, login_required
-from sqlalchemy.exc import OperationalError
 
 from app.core import clock
 from app.core.pages import Cursor
@@ -18,8 +15,7 @@ from app.forms import show, text
 from app.posts import feed
 from app.posts.forms import PostForm
 from app.posts.limits import may_write
-from app.posts.mentions import Mention
-from app.transactions import begin_writing
+from app.transactions import in_passing
 
 # Nobody wants to know how many more there are, and to count them costs.
 COUNTED = 99
@@ -55,7 +51,7 @@ def new_posts() -> ResponseReturnValue:
 @login_required
 def explore() -> ResponseReturnValue:
     """What everybody writes."""
-    page = feed.everybody(before=Cursor.asked(request.args), reader=current_user)
+    page = feed.everybody(current_user, before=Cursor.asked(request.args))
     return render_template("posts/explore.html", page=page)
 
 
@@ -65,17 +61,7 @@ def mentions() -> ResponseReturnValue:
     """The posts that name one or answer one; who opens the page has seen them."""
     before, now = Cursor.asked(request.args), clock.now()
     if current_user.unread_mention_count() and not nobody_looks():
-        _note_seen(current_user.id, now)
+        with in_passing(f"that user {current_user.id} saw their mentions"):
+            current_user.see_mentions(now)
     page = feed.mentions(current_user, before=before)
     return render_template("posts/mentions.html", page=page, new=(None, now))
-
-
-def _note_seen(user_id: int, now: datetime) -> None:
-    try:
-        begin_writing(hurried=True)
-        Mention.see(user_id, now)
-        db.session.commit()
-    except OperationalError:
-        # The page is what matters: the next visit will note it.
-        db.session.rollback()
-        current_app.logger.warning("that user %s saw their mentions was not written", user_id, exc_info=True)

@@ -32,7 +32,9 @@ def below(post: Post) -> sa.ColumnElement[bool]:
     return Post.thread_id == post.id if post.thread_id is None else Post.reply_to_id == post.id
 
 
-def replies(post: Post, *, after: Cursor | None, people: sa.ColumnElement[bool] | None = None) -> Page[Post]:
+def replies(
+    post: Post, *, after: Cursor | None, people: sa.ColumnExpressionArgument[bool] | None = None
+) -> Page[Post]:
     """What answers a post, the oldest first.
 
     `people` is the condition for those whose posts count; without it all do.

@@ -43,7 +43,7 @@ class Wanted(Schema):
 @response(ToldPosts)
 def search_posts(wanted: dict[str, Any]) -> Any:
     """Posts by their words, the best of the newest first."""
-    page = find_posts(wanted["q"], before=wanted.get("before"), reader=the_user())
+    page = find_posts(wanted["q"], reader=the_user(), before=wanted.get("before"))
     return _tell(page, told_posts.all_of(page.items))
 
 

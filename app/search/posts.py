@@ -22,7 +22,7 @@ from app.search.words import Term, fold, parse
 MOST_COUNTED = 3
 
 
-def find_posts(text: str, *, before: Place | None = None, reader: User | None = None) -> Page[Post]:
+def find_posts(text: str, *, reader: User, before: Place | None = None) -> Page[Post]:
     """The posts that a search finds, the best of the newest first.
 
     A page lacks what the reader is not shown.
@@ -50,8 +50,8 @@ def rank_by(terms: Sequence[Term]) -> Rank:
     return rank
 
 
-def _posts(ids: Sequence[int], reader: User | None) -> list[Post]:
-    shown = sa.select(Post).where(Post.id.in_(ids), is_shown(Post.user_id, to=reader.id if reader else None))
+def _posts(ids: Sequence[int], reader: User) -> list[Post]:
+    shown = sa.select(Post).where(Post.id.in_(ids), is_shown(Post.user_id, to=reader.id))
     query = shown.options(joinedload(Post.author, innerjoin=True))
     posts = {post.id: post for post in db.session.scalars(query)}
     # One may have been deleted a moment ago.

@@ -34,5 +34,5 @@ def search() -> ResponseReturnValue:
         page = find_people(text, reader=current_user, before=before)
         followed = followed_of(current_user, page.items)
         return render_template("search/people.html", page=page, followed=followed, form=ButtonForm(), **asked)
-    page = find_posts(text, before=before, reader=current_user)
+    page = find_posts(text, reader=current_user, before=before)
     return render_template("search/posts.html", page=page, **asked)

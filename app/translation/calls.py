@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
 from collections.abc import Generator, Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any, cast
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from app.core.alarm import ended_after
 from app.core.mailer import verified
 
 CONNECT_WITHIN_S = 3
@@ -88,14 +88,10 @@ class _Line:
     @contextlib.contextmanager
     def hung_up_in_time(self) -> Generator[None]:
         """Hang up at the end, and before it when the time is over."""
-        # A time-out bounds each step; a server that sends a letter now and then would never meet it.
-        alarm = threading.Timer(self._within_s, self._hang_up)
-        alarm.daemon = True
-        alarm.start()
         try:
-            yield
+            with ended_after(self._within_s, self._hang_up):
+                yield
         finally:
-            alarm.cancel()
             self._connection.close()
 
     def _hang_up(self) -> None:

@@ -8,13 +8,13 @@ import re
 from typing import NamedTuple
 
 import pytest
-import sqlalchemy as sa
 import time_machine
 
-from app import db, email
+from app import email
 from app.accounts import credentials
 from tests.factories import BEGINNING, PASSWORD
 from tests.support.mails import without_token
+from tests.support.statements import before_each
 
 # What is new in every answer, and tells nothing.
 RANDOM = {"X-Request-ID", "Set-Cookie"}
@@ -81,13 +81,12 @@ def work(monkeypatch):
     count(email, "render_template")
     count(email, "Thread")
 
-    def statement(*event):
-        if written := re.match("INSERT INTO|UPDATE|DELETE", event[2]):
+    def note(statement):
+        if written := re.match("INSERT INTO|UPDATE|DELETE", statement):
             done.append(written[0])
 
-    sa.event.listen(db.engine, "before_cursor_execute", statement)
-    yield done
-    sa.event.remove(db.engine, "before_cursor_execute", statement)
+    with before_each(note):
+        yield done
 
 
 def work_for(visit, work, one, fields):

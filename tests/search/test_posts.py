@@ -47,11 +47,11 @@ def test_what_is_found(write, found):
 
 
 @pytest.mark.parametrize("open_", ["{}", '"{}"', '"{}', "#{}", "from:susan {}", "{} from:{}"])
-def test_nothing_that_can_be_typed_is_a_mistake(site, write, open_):
+def test_nothing_that_can_be_typed_is_a_mistake(write, reader, open_):
     write(*SOME)
 
     for text in SOME:
-        find_posts(open_.format(text, text))
+        find_posts(open_.format(text, text), reader=reader)
 
 
 def test_what_is_found_is_by_one_author(write, found):
@@ -96,30 +96,30 @@ def test_old_posts_that_come_late_stand_where_they_belong(write, found):
     assert found("rain ") == ["rain today", "rain yesterday", "rain long ago"]
 
 
-def walk(text):
-    page = find_posts(text)
+def walk(reader):
+    page = find_posts("rain", reader=reader)
     yield [post.body for post in page.items]
     while page.older:
-        page = find_posts(text, before=type(page.older).parse(str(page.older)))
+        page = find_posts("rain", reader=reader, before=type(page.older).parse(str(page.older)))
         yield [post.body for post in page.items]
 
 
-def test_every_post_is_on_one_page(site, write, monkeypatch):
+def test_every_post_is_on_one_page(site, write, reader, monkeypatch):
     monkeypatch.setitem(site.config, "POSTS_PER_PAGE", 2)
     bodies = [f"rain {number}" for number in range(19)]
     # Some in the same moment.
     write(*bodies[:10], timestamp=BEGINNING - timedelta(days=1))
     write(*bodies[10:])
 
-    pages = [*walk("rain")]
+    pages = [*walk(reader)]
     assert [body for page in pages for body in page] == [*reversed(bodies)]
     assert [len(page) for page in pages] == [2] * 9 + [1]
 
 
-def test_what_is_written_meanwhile_does_not_move_the_pages(site, write, monkeypatch):
+def test_what_is_written_meanwhile_does_not_move_the_pages(site, write, reader, monkeypatch):
     monkeypatch.setitem(site.config, "POSTS_PER_PAGE", 2)
     write("rain 1", "rain 2", "rain 3", timestamp=BEGINNING)
-    pages = walk("rain")
+    pages = walk(reader)
     assert next(pages) == ["rain 3", "rain 2"]
     write("rain 4", timestamp=BEGINNING + timedelta(days=1))
 
