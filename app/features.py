@@ -1,6 +1,19 @@
 """The list of parts that make the application; nothing else knows it."""
 
-from app import database, email, errors, headers, health, i18n, intake, logs, models, sessions, templating
+from app import (
+    database,
+    email,
+    errors,
+    headers,
+    health,
+    i18n,
+    intake,
+    logs,
+    models,
+    schedule,
+    sessions,
+    templating,
+)
 from app.accounts import (
     api as accounts_api,
     auth_routes,
@@ -12,6 +25,7 @@ from app.accounts import (
 )
 from app.api import auth as api_auth, bodies, description, docs, limits, tokens
 from app.appearance import routes as appearance
+from app.backups import commands as backup_commands
 from app.core import after, redis, storage
 from app.core.web import api, auth, main
 from app.exports import api as exports_api, commands as export_commands, routes as exports
@@ -41,5 +55,6 @@ PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, search_commands, after, visits, bodies),
     *(api_auth, limits, deletion, translations, translator, offers, moderation_commands),
+    *(backup_commands, schedule),
 )
 BLUEPRINTS = (main, auth, api)
