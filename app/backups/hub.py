@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from http import HTTPStatus
@@ -77,6 +77,8 @@ class Hub:
         import huggingface_hub  # noqa: PLC0415
 
         huggingface_hub.utils.disable_progress_bars()
+        # How often it tries again is not for the operator, who is told in a line how it ended.
+        huggingface_hub.utils.logging.set_verbosity_error()
         # Its other protocol has no limits of time, and gains nothing with what is compressed.
         huggingface_hub.constants.HF_HUB_DISABLE_XET = True
         return huggingface_hub
@@ -96,15 +98,19 @@ class Hub:
         except BackupError:
             raise
         except Exception as error:
-            words = WORDS.get(_status(error)) or in_a_line(error)
+            chain = [*_causes(error)]
+            words = next((WORDS[status] for each in chain if (status := _status(each)) in WORDS), None)
+            # The first cause says the most.
+            words = words or in_a_line(chain[-1])
             raise BackupError(f"{self.where} {what}: {words}") from error
+
+
+def _causes(error: BaseException | None) -> Iterator[Exception]:
+    while isinstance(error, Exception):
+        yield error
+        error = error.__cause__
 
 
 def _status(error: Exception) -> Any:
     """The status of the answer that an error is about, if there was one."""
-    while True:
-        if (answer := getattr(error, "response", None)) is not None:
-            return answer.status_code
-        if not isinstance(error.__cause__, Exception):
-            return None
-        error = error.__cause__
+    return getattr(getattr(error, "response", None), "status_code", None)

@@ -88,7 +88,7 @@ def test_a_backup_that_cannot_be_read_is_no_reason_to_make_none(alice, place, na
 
 def test_old_backups_go(alice, set_, names):
     set_(BACKUP_KEEP=2, BACKUP_KEEP_DAYS=0)
-    for number in range(4):
+    for _ in range(4):
         factories.post(author=alice)
         made = back_up()
 
@@ -105,11 +105,15 @@ def test_what_was_never_finished_goes_after_a_day(alice, place):
 
 
 def test_a_damaged_database_is_not_kept(alice, monkeypatch, names):
-    monkeypatch.setattr(sqlite, "check", lambda file: (_ for _ in ()).throw(BackupError("no sound database")))
+    monkeypatch.setattr(sqlite, "check", refuse)
 
     with pytest.raises(BackupError, match="no sound database"):
         back_up()
     assert names() == []
+
+
+def refuse(_file):
+    raise BackupError("no sound database")
 
 
 def test_a_database_in_memory_is_refused(site, monkeypatch):
