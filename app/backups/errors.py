@@ -32,6 +32,8 @@ def explaining(what: str, *kinds: type[Exception]) -> Generator[None]:
 def in_a_line(error: Exception) -> str:
     """What an error says, without what only its authors understand."""
     text = str(error).strip()
+    if isinstance(error, BackupError):
+        return text
     if getattr(error, "errno", None) == errno.ENOSPC or any(words in text for words in FULL):
         return "the disk is full"
     if isinstance(error, OSError) and error.strerror and error.filename:

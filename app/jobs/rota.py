@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -10,7 +11,6 @@ from typing import NamedTuple
 from flask import Flask, current_app
 
 from app.core import clock
-from app.core.context import the_app
 from app.extensions import db
 from app.jobs.errors import PASSING
 from app.jobs.lease import Lease
@@ -39,12 +39,6 @@ def turns(app: Flask) -> list[Turn]:
     return app.extensions.get("rota", [])
 
 
-def run_due() -> None:
-    """Do all that is due and nobody else does, one after the other."""
-    for turn in turns(the_app()):
-        take(turn)
-
-
 def take(turn: Turn) -> float:
     """Do something if it is due; how many seconds there are until the next look. Whatever fails is logged."""
     try:
@@ -63,8 +57,11 @@ def take(turn: Turn) -> float:
 
 
 @contextmanager
-def kept(app: Flask) -> Generator[None]:
-    """Keep the times of everything, each in a thread of its own: nothing waits for another's slow work."""
+def kept(app: Flask, *, parting_s: float | None = PARTING_S) -> Generator[None]:
+    """Keep the times of everything, each in a thread of its own: nothing waits for another's slow work.
+
+    At the end, what is under way has some time left, or all that it takes.
+    """
     over = threading.Event()
     threads = [threading.Thread(target=_keep, args=(app, turn, over), daemon=True) for turn in turns(app)]
     for thread in threads:
@@ -74,7 +71,13 @@ def kept(app: Flask) -> Generator[None]:
     finally:
         over.set()
         for thread in threads:
-            thread.join(PARTING_S)
+            thread.join(parting_s)
+
+
+def keep_for(app: Flask, seconds: float) -> None:
+    """Keep the times for so long, and until what has been begun is done."""
+    with kept(app, parting_s=None):
+        time.sleep(seconds)
 
 
 def _keep(app: Flask, turn: Turn, over: threading.Event) -> None:
