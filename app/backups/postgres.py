@@ -53,7 +53,8 @@ def load(url: URL, file: Path) -> None:
 
 
 def _address(url: URL) -> list[str]:
-    address = url.set(drivername="postgresql", password=None)
+    # Not `set()`, which takes None for nothing to change: the password would be in the arguments.
+    address = url._replace(drivername="postgresql", password=None)
     return [f"--dbname={address.render_as_string(hide_password=False)}"]
 
 

@@ -76,7 +76,7 @@ def test_a_backup_that_is_under_way_is_left_alone(alice, names, told):
     assert names() == [] and told() == [("INFO", "the last backup is still under way")]
 
 
-def test_the_administrators_get_one_mail(site, alice, set_, outbox, monkeypatch):
+def test_the_administrators_get_one_mail(outbox, site, alice, set_, monkeypatch):
     monkeypatch.setattr(site.logger, "handlers", [*site.logger.handlers, alerts.AdminMail(site)])
     set_(BACKUP_URL="nowhere")
     back_up_on_time()
