@@ -139,8 +139,8 @@ def test_no_password_is_in_the_arguments(tmp_path, monkeypatch, kind):
         seen.append((command, [Path(file).read_text() for file in options]))
 
     monkeypatch.setattr(programs, "run", note)
-    kind.dump(sa.make_url('pg://user:pass"word@host/name?unix_socket=/x'), tmp_path, without="lease")
+    kind.dump(sa.make_url('pg://user:top"secret@host/name?unix_socket=/x'), tmp_path, without="lease")
     [(command, files)] = seen
 
-    assert not any("word" in part for part in command)
-    assert all('password="pass\\"word"' in file and 'socket="/x"' in file for file in files)
+    assert not any("secret" in part for part in command)
+    assert all('password="top\\"secret"' in file and 'socket="/x"' in file for file in files)
