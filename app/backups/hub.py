@@ -57,7 +57,7 @@ class Hub:
         """Whether the dataset is there. Raises BackupError if everybody can read it."""
         try:
             private = self._api.dataset_info(self._dataset).private
-        except self._hub.errors.RepositoryNotFoundError as error:
+        except Exception as error:
             if _status(error) != HTTPStatus.NOT_FOUND:
                 raise
             return False
@@ -74,7 +74,8 @@ class Hub:
     @cached_property
     def _hub(self) -> Any:
         # Only here: it takes half a second and many megabytes, which no web process needs.
-        import huggingface_hub  # noqa: PLC0415
+        import huggingface_hub.constants  # noqa: PLC0415
+        import huggingface_hub.utils.logging  # noqa: PLC0415
 
         huggingface_hub.utils.disable_progress_bars()
         # How often it tries again is not for the operator, who is told in a line how it ended.
