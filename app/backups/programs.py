@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from app.backups.errors import BackupError, in_a_line
 
@@ -30,21 +30,20 @@ def run(
     program = shutil.which(name)
     if program is None:
         raise BackupError(f"{name} is not installed: it belongs to the database's client programs")
+    streams = {"stdin": stdin or subprocess.DEVNULL, "stdout": stdout or subprocess.DEVNULL}
     try:
-        ended = subprocess.run(  # noqa: S603 (the database's own, with arguments of ours)
-            [program, *command[1:]],
-            env=_around(environ or {}),
-            stdin=stdin or subprocess.DEVNULL,
-            stdout=stdout or subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            timeout=PATIENCE_S,
-            check=False,
-        )
+        _end([program, *command[1:]], environ or {}, streams)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BackupError(f"{name} did not end: {in_a_line(error)}") from error
-    if ended.returncode:
-        told = ended.stderr.decode(errors="replace").strip() or f"it ended with {ended.returncode}"
-        raise BackupError(f"{name} failed: {in_a_line(RuntimeError(told))}")
+    except subprocess.CalledProcessError as error:
+        told = error.stderr.decode(errors="replace").strip() or f"it ended with {error.returncode}"
+        raise BackupError(f"{name} failed: {in_a_line(RuntimeError(told))}") from error
+
+
+def _end(command: list[str], environ: Mapping[str, str], streams: dict[str, Any]) -> None:
+    subprocess.run(  # noqa: S603 (the database's own, with arguments of ours)
+        command, env=_around(environ), stderr=subprocess.PIPE, timeout=PATIENCE_S, check=True, **streams
+    )
 
 
 def _around(more: Mapping[str, str]) -> dict[str, str]:

@@ -115,6 +115,7 @@ def test_a_database_that_cannot_be_read_is_replaced_only_when_that_is_meant(back
         (gzip.compress(b"words" * 1000)[:20], "cannot be unpacked"),
         (gzip.compress(b"words" * 1000), "no sound database"),
     ],
+    ids=["another file", "cut off", "other content"],
 )
 def test_a_damaged_backup_is_refused_and_nothing_is_touched(nothing, backup, place, content, words):
     forge(place, backup, content)
