@@ -74,6 +74,14 @@ class Config:
     STORAGE_URL = text("STORAGE_URL") or f"file://{BASE_DIR / 'instance' / 'storage'}"
     STORAGE_TIMEOUT_S = number("STORAGE_TIMEOUT_S", default=30, least=1, most=600)
 
+    # Backups go there, from where an instance that holds nothing may fetch the latest.
+    BACKUP_URL = text("BACKUP_URL")
+    BACKUP_EVERY_S = number("BACKUP_EVERY_S", default=60, least=1, most=604_800)
+    BACKUP_KEEP = number("BACKUP_KEEP", default=60, least=1, most=10_000)
+    BACKUP_KEEP_DAYS = number("BACKUP_KEEP_DAYS", default=30, least=0, most=3650)
+    BACKUP_RESTORE = switch("BACKUP_RESTORE")
+    HUB_TOKEN = text("HUB_TOKEN")
+
     IMPORT_MOST_MB = number("IMPORT_MOST_MB", default=512, least=1, most=4096)
 
     JOB_LEASE_S = number("JOB_LEASE_S", default=15, least=2, most=600)

@@ -1,6 +1,19 @@
 """The list of parts that make the application; nothing else knows it."""
 
-from app import database, email, errors, headers, health, i18n, intake, logs, models, sessions, templating
+from app import (
+    database,
+    email,
+    errors,
+    headers,
+    health,
+    i18n,
+    intake,
+    logs,
+    models,
+    schedule,
+    sessions,
+    templating,
+)
 from app.accounts import (
     api as accounts_api,
     auth_routes,
@@ -12,10 +25,11 @@ from app.accounts import (
 )
 from app.api import auth as api_auth, bodies, description, docs, limits, tokens
 from app.appearance import routes as appearance
+from app.backups import commands as backup_commands
 from app.core import after, redis, storage, urls
 from app.core.web import api, auth, main
 from app.exports import api as exports_api, commands as export_commands, routes as exports
-from app.feedback import routes as feedback, tally
+from app.feedback import routes as feedback, sheet, tally
 from app.feeds import routes as feeds
 from app.imports import routes as imports
 from app.jobs import api as jobs_api, commands, queue, routes as jobs, visits
@@ -43,5 +57,6 @@ PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, search_commands, after, visits, bodies),
     *(api_auth, limits, deletion, translations, translator, offers, moderation_commands, tally, urls),
+    *(backup_commands, schedule, sheet),
 )
 BLUEPRINTS = (main, auth, api)

@@ -3,6 +3,8 @@
 from alembic import context
 from flask import current_app
 
+from app.backups import first_start
+
 migrate = current_app.extensions["migrate"]
 
 
@@ -22,4 +24,5 @@ def run_migrations() -> None:
 
 if context.is_offline_mode():
     raise SystemExit("Migrations as an SQL script (--sql) are not supported: some of them look at the data.")
+first_start.restore_if_asked()
 run_migrations()

@@ -21,7 +21,18 @@ from obstore.store import LocalStore, from_url
 
 from app.core import clock
 
-__all__ = ["StorageError", "delete", "init_app", "open_file", "paths", "put", "size"]
+__all__ = [
+    "StorageError",
+    "delete",
+    "delete_from",
+    "init_app",
+    "open_file",
+    "open_store",
+    "paths",
+    "put",
+    "put_into",
+    "size",
+]
 
 FILE_URL = "file://"
 # A large file goes up in parts of this size, and buckets take none smaller. One at a time is held in memory.
@@ -61,12 +72,19 @@ class _Raw(io.RawIOBase):
 
 def init_app(app: Flask) -> None:
     """Bind the place that STORAGE_URL names."""
-    app.extensions["storage"] = _open(app.config["STORAGE_URL"], timeout_s=app.config["STORAGE_TIMEOUT_S"])
+    app.extensions["storage"] = open_store(
+        app.config["STORAGE_URL"], timeout_s=app.config["STORAGE_TIMEOUT_S"]
+    )
 
 
 def put(path: str, content: BinaryIO) -> None:
     """Keep a file, all of it or nothing. Raises StorageError, as all that follows here may."""
-    obstore.put(_store(), path, content, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE)
+    put_into(_store(), path, content)
+
+
+def put_into(store: Any, path: str, content: BinaryIO | Path) -> None:
+    """Keep a file in another place than the configured one."""
+    obstore.put(store, path, content, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE)
 
 
 def open_file(path: str) -> io.BufferedReader:
@@ -87,10 +105,13 @@ def delete(path: str) -> None:
     if UNFINISHED.search(path):
         _discard(_folder() / path)
         return
-    try:
-        obstore.delete(_store(), path)
-    except FileNotFoundError:
-        return
+    delete_from(_store(), path)
+
+
+def delete_from(store: Any, path: str) -> None:
+    """Delete a file in another place than the configured one."""
+    with contextlib.suppress(FileNotFoundError):
+        obstore.delete(store, path)
 
 
 def paths(prefix: str, *, older_than: timedelta = timedelta(0)) -> Iterator[str]:
@@ -126,7 +147,8 @@ def _folder() -> Path:
     return Path(_store().prefix)
 
 
-def _open(url: str, *, timeout_s: int) -> Any:
+def open_store(url: str, *, timeout_s: int) -> Any:
+    """The library's object for a place. Raises StorageError, or ValueError for what is no address."""
     if url.startswith(FILE_URL):
         return LocalStore(url.removeprefix(FILE_URL), mkdir=True, automatic_cleanup=True)
     options: Any = {

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from flask import Flask
 
+from app.backups.beside import beside
 from app.exports.archive import inert
 from app.extensions import db
 from app.feedback.models import Review
@@ -16,6 +18,11 @@ from app.feedback.models import Review
 COLUMNS = ("id", "created_at", "name", "review", "comments")
 # At 2,000 characters each they take a few megabytes.
 BATCH = 500
+
+
+def init_app(app: Flask) -> None:
+    """Have all reviews written beside each backup."""
+    beside(app, "reviews.csv", csv_lines)
 
 
 def csv_lines() -> Iterator[str]:

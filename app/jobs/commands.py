@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
+from app.core.context import the_app
 from app.extensions import db
-from app.jobs import runner, sweep as sweeping
+from app.jobs import rota, runner, sweep as sweeping
 from app.jobs.models import State, Task
 from app.transactions import begin_writing
 
@@ -93,14 +94,15 @@ def sweep() -> None:
 @click.command("clock")
 @with_appcontext
 def tick() -> None:
-    """Sweep every few seconds until told to end; any number of these may run."""
+    """Sweep every few seconds, and do what has its times, until told to end; any number of these may run."""
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: over.set())
     current_app.logger.info("the clock ticks")
-    while not over.wait(current_app.config["SWEEP_EVERY_S"]):
-        sweeping.sweep_quietly()
-        db.session.remove()
+    with rota.kept(the_app()):
+        while not over.wait(current_app.config["SWEEP_EVERY_S"]):
+            sweeping.sweep_quietly()
+            db.session.remove()
 
 
 def _find(task_id: str) -> Task:

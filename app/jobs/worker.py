@@ -27,7 +27,7 @@ from app.extensions import db
 from app.jobs import watch
 from app.jobs.rehearsal import rehearse
 from app.jobs.safety import OwnJob, PlainData
-from app.jobs.sweeper import Sweeper
+from app.jobs.sweeper import Sweeper, Timekeeper
 
 # RQ takes a job for abandoned after this, instead of its own minute and a half; our sweep needs no more.
 DEAD_AFTER_S = 15
@@ -60,7 +60,7 @@ class Worker(rq.Worker):
         self.app: Flask = import_string("microblog:app")
         import_string("app.tasks")
         rehearse(self.app)
-        self.sweeper = Sweeper(self.app)
+        self.sweeper, self.timekeeper = Sweeper(self.app), Timekeeper(self.app)
 
     def get_heartbeat_ttl(self, job: Job) -> int:  # noqa: ARG002 (RQ's signature)
         """How long RQ's own books hold a job for alive, in seconds."""
@@ -122,7 +122,7 @@ class Worker(rq.Worker):
         if timeout is None or max_idle_time is not None:
             return self._find(lambda: self._wait(timeout, max_idle_time))
         while not self._stop_requested:
-            self.sweeper.run_if_due()
+            self._begin_side_work()
             found = self._find(lambda: self._wait(timeout, LOOK_UP_EVERY_S))
             if found and self._stop_requested:
                 self._give_back(*found)
@@ -141,7 +141,7 @@ class Worker(rq.Worker):
 
     def maintain_heartbeats(self, job: Job) -> None:
         """Tell RQ's books that the job is alive, and sweep: all workers may be busy with long jobs."""
-        self.sweeper.run_if_due()
+        self._begin_side_work()
         with self._whether_redis_is_there_or_not():
             if job.get_status() is JobStatus.STARTED:
                 super().maintain_heartbeats(job)
@@ -181,6 +181,10 @@ class Worker(rq.Worker):
                 self.log.exception("RQ's maintenance failed")
                 for queue in self.queues:
                     queue.release_maintenance_lock()
+
+    def _begin_side_work(self) -> None:
+        self.sweeper.run_if_due()
+        self.timekeeper.run_if_due()
 
     def _shutdown(self) -> None:
         # RQ raises from inside the signal handler, perhaps between popping a job and noting that it has it.

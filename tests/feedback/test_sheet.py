@@ -53,3 +53,7 @@ def test_what_whoever_asks_has_begun_is_left_alone(app, review):
     sheet.db.session.add(half)
 
     assert len(rows()) == 2 and half in sheet.db.session.new
+
+
+def test_it_is_written_beside_each_backup(app):
+    assert app.extensions["beside_backups"]["reviews.csv"] is sheet.csv_lines

@@ -8,7 +8,7 @@ import pytest
 
 from app import db
 from app.core import clock
-from app.jobs import sweep, sweeper as sweeping
+from app.jobs import sweep
 from app.jobs.lease import Lease
 from app.jobs.sweeper import Sweeper
 from tests.support.jobs import ask, change
@@ -63,7 +63,7 @@ def test_a_sweep_is_not_begun_while_another_is_on_its_way(sweeper, monkeypatch, 
 def test_a_sweep_that_hangs_is_ended_and_another_begins(sweeper, monkeypatch, setting):
     monkeypatch.setattr(sweep, "sweep_quietly", lambda: time.sleep(3600))
     sweeper.run_if_due()
-    monkeypatch.setattr(sweeping, "PATIENCE_S", -1)
+    monkeypatch.setattr(Sweeper, "patience_s", -1)
 
     assert ended(sweeper)
 

@@ -1,0 +1,74 @@
+"""Making a backup, unless there is one of the same already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import current_app
+
+from app.backups import beside, keep, manifest, places, snapshot
+from app.backups.errors import Damaged
+from app.backups.manifest import Content, Manifest
+from app.backups.place import Listing, Place, finished
+from app.backups.workshop import workshop
+from app.core import clock
+from app.extensions import db
+
+# A backup at a time, whoever asks for it.
+LEASE = "backup"
+
+
+def back_up() -> Manifest | None:
+    """Push a backup; None if there is nothing new to keep. Raises BackupError."""
+    place = places.configured()
+    if not snapshot.holds_data():
+        # An instance that was begun anew must not push the backups of its predecessor out.
+        return None
+    with workshop() as folder:
+        file, others = snapshot.take(folder), beside.write(folder)
+        db.session.rollback()
+        seen = [snapshot.fingerprint(file), *(Content.of(each).sha256 for each in others)]
+        fingerprint, listing = manifest.fingerprint(seen), place.listing()
+        if (last := _last(place, listing, folder)) and last.fingerprint == fingerprint:
+            return None
+        snapshot.check(file)
+        made = _describe([snapshot.pack(file), *others], fingerprint)
+        files = [*(folder / name for name in made.files), made.write(folder)]
+        place.push(made.name, files, drop=_superfluous(listing, made))
+    return made
+
+
+def read_manifest(place: Place, name: str, folder: Path) -> Manifest:
+    """The manifest of a backup. Raises BackupError."""
+    to = folder / manifest.FILE
+    place.fetch(f"{name}/{manifest.FILE}", to)
+    return Manifest.read(to, name=name)
+
+
+def _last(place: Place, listing: Listing, folder: Path) -> Manifest | None:
+    names = finished(listing)
+    try:
+        return read_manifest(place, names[-1], folder) if names else None
+    except Damaged:
+        # Then it is no reason to make none.
+        return None
+
+
+def _describe(files: Sequence[Path], fingerprint: str) -> Manifest:
+    now = clock.now()
+    return Manifest(
+        name=manifest.name_at(now),
+        made_at=now,
+        database=snapshot.kind_name(),
+        schema=snapshot.schema(),
+        fingerprint=fingerprint,
+        files={file.name: Content.of(file) for file in files},
+    )
+
+
+def _superfluous(listing: Listing, made: Manifest) -> list[str]:
+    settings = current_app.config
+    numbers = {"newest": settings["BACKUP_KEEP"], "days": settings["BACKUP_KEEP_DAYS"]}
+    old = keep.superfluous([*finished(listing), made.name], **numbers)
+    return keep.paths(listing, [*old, *keep.unfinished(listing, now=made.made_at)])

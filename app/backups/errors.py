@@ -1,0 +1,42 @@
+"""What goes wrong with backups, each time a line for the operator."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Generator
+from contextlib import contextmanager
+
+LONGEST = 300
+FULL = ("disk is full", "No space left")
+
+
+class BackupError(Exception):
+    """A backup could not be made, kept or restored; the message is a line for the operator."""
+
+
+class Damaged(BackupError):
+    """A backup is not what was made once; the message says what is wrong with it."""
+
+
+@contextmanager
+def explaining(what: str, *kinds: type[Exception]) -> Generator[None]:
+    """Raise BackupError, in a line that begins with `what`, for an error of these kinds."""
+    try:
+        yield
+    except BackupError:
+        raise
+    except kinds as error:
+        raise BackupError(f"{what}: {in_a_line(error)}") from error
+
+
+def in_a_line(error: Exception) -> str:
+    """What an error says, without what only its authors understand."""
+    text = str(error).strip()
+    if isinstance(error, BackupError):
+        return text
+    if getattr(error, "errno", None) == errno.ENOSPC or any(words in text for words in FULL):
+        return "the disk is full"
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.strerror}: {error.filename}"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return (lines[0] if lines else type(error).__name__)[:LONGEST]

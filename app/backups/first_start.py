@@ -1,0 +1,33 @@
+"""The first start of an instance that holds nothing: it may fetch the latest backup."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+
+from app.backups import places, snapshot
+from app.backups.errors import BackupError
+from app.backups.place import finished
+from app.backups.restore import restore
+
+COMMAND = "upgrade"
+
+
+def restore_if_asked() -> None:
+    """Before `flask db upgrade` makes tables, fetch those of the latest backup if BACKUP_RESTORE says so.
+
+    Nothing is done where the database holds anything, or no backup was made yet. What else keeps it from
+    being done ends the command: an instance that began without its data would push the backups of it out.
+    """
+    command = click.get_current_context(silent=True)
+    if not current_app.config["BACKUP_RESTORE"] or command is None or command.command.name != COMMAND:
+        return
+    try:
+        if snapshot.holds_data() or not finished(places.configured().listing()):
+            return
+        manifest, _aside = restore()
+    except BackupError as error:
+        raise click.ClickException(
+            f"BACKUP_RESTORE: the latest backup could not be restored: {error}"
+        ) from error
+    current_app.logger.info("backup %s is restored", manifest.name)

@@ -1,0 +1,46 @@
+"""Backups at their times: whatever becomes of one, the site runs on, and the operator knows."""
+
+from __future__ import annotations
+
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.backups.backup import LEASE, back_up
+from app.backups.errors import BackupError, in_a_line
+from app.extensions import db
+from app.jobs.held import held
+from app.jobs.lease import Lease
+
+# Who has it has told the administrators already; it ends with the first backup that works.
+TOLD = "backup:told"
+TOLD_FOR_S = 10 * 365 * 24 * 3600
+
+
+def back_up_on_time() -> None:
+    """Make a backup, unless one is being made; say if that does not work, and if it works again."""
+    try:
+        with held(LEASE) as ours:
+            if not ours:
+                current_app.logger.info("the last backup is still under way")
+                return
+            made = back_up()
+    except (BackupError, OSError, SQLAlchemyError) as error:
+        db.session.rollback()
+        _tell(_without_secrets(in_a_line(error)))
+        return
+    if Lease.end(TOLD):
+        current_app.logger.info("backups work again")
+    if made:
+        current_app.logger.info("backup %s is made: %s bytes", made.name, made.bytes)
+
+
+def _tell(what: str) -> None:
+    """Say it in a line; the first, which is an error, goes to the administrators by mail too."""
+    first = Lease.take(TOLD, for_s=TOLD_FOR_S)
+    log = current_app.logger.error if first else current_app.logger.warning
+    log("no backup could be made, and the site runs on: %s", what)
+
+
+def _without_secrets(what: str) -> str:
+    token = current_app.config["HUB_TOKEN"]
+    return what.replace(token, "***") if token else what

@@ -1,0 +1,60 @@
+"""Holding a lease for as long as something takes, however long that is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core.context import the_app
+from app.extensions import db
+from app.jobs.lease import Lease
+
+# Who dies while holding one keeps the others waiting for so long.
+FOR_S = 60.0
+BEATS = 4
+
+
+@contextmanager
+def held(name: str) -> Generator[bool]:
+    """Hold a lease; yields whether it is ours."""
+    if not Lease.take(name, for_s=FOR_S):
+        yield False
+        return
+    keeper = _Keeper(the_app(), name, Lease.ends_at(name))
+    db.session.rollback()
+    keeper.start()
+    try:
+        yield True
+    finally:
+        keeper.over.set()
+        keeper.join()
+        if keeper.until is not None:
+            Lease.end(name, until=keeper.until)
+
+
+class _Keeper(threading.Thread):
+    """Prolongs a lease from time to time, until it is lost."""
+
+    def __init__(self, app: Flask, name: str, until: float | None) -> None:
+        super().__init__(daemon=True)
+        self.app, self.lease, self.until = app, name, until
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        """Go on until told otherwise."""
+        while self.until is not None and not self.over.wait(FOR_S / BEATS):
+            with self.app.app_context():
+                self._prolong(self.until)
+
+    def _prolong(self, until: float) -> None:
+        try:
+            self.until = Lease.prolong(self.lease, until, for_s=FOR_S)
+        except SQLAlchemyError as error:
+            # The next time may be soon enough.
+            current_app.logger.warning("the lease %s is not prolonged: %s", self.lease, error)
+        finally:
+            db.session.remove()

@@ -1,0 +1,146 @@
+"""Backups of the databases that have servers, by their own programs."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app import db
+from app.backups import mariadb, postgres, programs, snapshot
+from app.backups.backup import back_up
+from app.backups.errors import BackupError, Damaged
+from app.backups.restore import restore
+from app.jobs.lease import Lease
+from app.models import Post, User
+from tests import factories
+from tests.support.apps import another_app
+from tests.support.databases import _postgres_programs, mariadb_url, postgres_url
+
+__all__ = ["mariadb_url", "postgres_url"]
+
+WORDS = "Zoë's \\ \"words\"; 🦉\n\\restrict 'and a line'"
+
+
+@pytest.fixture
+def path(monkeypatch):
+    """PostgreSQL's programs of the server's own release come first."""
+    paths = os.pathsep.join([str(_postgres_programs()), os.environ["PATH"]])
+    monkeypatch.setenv("PATH", paths)
+
+
+@pytest.fixture(params=["postgres", "mariadb"])
+def server_url(request, path):
+    """An empty database of each kind; skips where its programs are missing."""
+    if request.param == "mariadb" and not shutil.which("mariadb-dump"):
+        pytest.skip("there is no mariadb-dump here")
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def site(app, server_url, place):
+    """The site, in its context, with somebody in it."""
+    changes = {"SQLALCHEMY_DATABASE_URI": server_url, "BACKUP_URL": str(place)}
+    with another_app(app, **changes) as site, site.app_context():
+        db.create_all()
+        factories.post(author=factories.user(username="alice"), body=WORDS)
+        yield site
+        db.session.remove()
+        db.drop_all()
+
+
+def empty():
+    for table in reversed(db.metadata.sorted_tables):
+        db.session.execute(table.delete())
+    db.session.commit()
+    db.session.remove()
+
+
+def test_what_was_there_is_there_again(site):
+    made = back_up()
+    empty()
+    restored, aside = restore()
+
+    assert (restored, aside) == (made, None)
+    assert db.session.scalar(sa.select(User.username)) == "alice"
+    assert db.session.scalar(sa.select(Post.body)) == WORDS
+
+
+def test_it_goes_on_where_it_was(site):
+    back_up()
+    empty()
+    restore()
+    factories.post(author=db.session.scalar(sa.select(User)), body="and more")
+
+    assert db.session.scalar(sa.select(sa.func.count(Post.id))) == 2
+
+
+def test_nothing_is_pushed_when_nothing_has_changed(site):
+    assert back_up()
+    Lease.take("sweep", for_s=5)
+
+    assert back_up() is None
+
+
+def test_a_change_is_pushed(site):
+    back_up()
+    db.session.execute(sa.update(User).values(about_me="Something new"))
+    db.session.commit()
+
+    assert back_up()
+
+
+def test_a_database_that_holds_anything_is_left_as_it_is(site):
+    back_up()
+
+    with pytest.raises(BackupError, match="not empty"):
+        restore()
+
+
+def test_a_cut_off_snapshot_is_refused(site, tmp_path):
+    file = snapshot.take(tmp_path)
+    file.write_bytes(file.read_bytes()[:-1000])
+
+    with pytest.raises(Damaged):
+        snapshot.check(file)
+
+
+def test_a_server_that_is_away_is_told_in_a_line(site, tmp_path):
+    away = db.engine.url.set(host="127.0.0.1", port=9)
+
+    with pytest.raises(BackupError, match=r"dump failed: [^\n]+$"):
+        snapshot.KINDS[snapshot.kind_name()].dump(away, tmp_path, without="lease")
+
+
+def test_a_program_that_is_missing_is_told(monkeypatch):
+    with pytest.raises(BackupError, match="pg_undump is not installed"):
+        programs.run(["pg_undump"])
+
+
+def test_a_program_that_hangs_is_told(monkeypatch):
+    monkeypatch.setattr(programs, "PATIENCE_S", 0.01)
+
+    with pytest.raises(BackupError, match="did not end"):
+        programs.run(["sleep", "60"])
+
+
+def test_a_program_that_says_nothing_is_told():
+    with pytest.raises(BackupError, match="it ended with 1"):
+        programs.run(["false"])
+
+
+@pytest.mark.parametrize("kind", [postgres, mariadb])
+def test_no_password_is_in_the_arguments(tmp_path, monkeypatch, kind):
+    seen = []
+
+    def note(command, **_options):
+        options = [part.partition("=")[2] for part in command if part.startswith("--defaults-file")]
+        seen.append((command, [Path(file).read_text() for file in options]))
+
+    monkeypatch.setattr(programs, "run", note)
+    kind.dump(sa.make_url('pg://user:top"secret@host/name?unix_socket=/x'), tmp_path, without="lease")
+    [(command, files)] = seen
+
+    assert not any("secret" in part for part in command)
+    assert all('password="top\\"secret"' in file and 'socket="/x"' in file for file in files)

@@ -1,0 +1,169 @@
+"""Places: each keeps a backup whole, gives it back, and says in a line what is wrong with it."""
+
+import pytest
+
+from app.backups.bucket import Bucket
+from app.backups.errors import BackupError
+from app.backups.folder import Folder
+from app.backups.hub import Hub
+from app.backups.manifest import FILE, now_name
+from app.backups.place import finished
+from tests.support import bucket as buckets, hub as hubs
+
+
+@pytest.fixture(scope="module")
+def a_bucket(tmp_path_factory):
+    with buckets.a_bucket(tmp_path_factory.mktemp("bucket")) as bucket, pytest.MonkeyPatch.context() as patch:
+        for name, value in bucket.environ.items():
+            patch.setenv(name, value)
+        yield bucket
+
+
+@pytest.fixture(scope="module")
+def a_hub():
+    with hubs.a_hub() as hub:
+        yield hub
+
+
+@pytest.fixture
+def hub(a_hub, monkeypatch):
+    """The Hub, where nobody has made anything."""
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", a_hub.url)
+    template = f"{a_hub.url}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
+    monkeypatch.setattr("huggingface_hub.constants.HUGGINGFACE_CO_URL_TEMPLATE", template)
+    # Tests do not wait until it tries again.
+    monkeypatch.setattr("huggingface_hub.utils._http.time.sleep", lambda _seconds: None)
+    a_hub.files, a_hub.private, a_hub.broken, a_hub.token = {}, None, None, hubs.TOKEN
+    return a_hub
+
+
+@pytest.fixture
+def kept(request, tmp_path):
+    """A place of each kind."""
+    if request.param == "folder":
+        return Folder(tmp_path / "not" / "yet")
+    if request.param == "bucket":
+        request.getfixturevalue("a_bucket")
+        return Bucket(f"s3://{buckets.NAME}/{tmp_path.name}", timeout_s=5)
+    request.getfixturevalue("hub")
+    return Hub(hubs.NAME, token=hubs.TOKEN)
+
+
+# The client's own way of uploading has one.
+pytestmark = pytest.mark.filterwarnings("ignore:Use 'content:DeprecationWarning")
+everywhere = pytest.mark.parametrize("kept", ["folder", "bucket", "hub"], indirect=True)
+
+
+@pytest.fixture
+def files(tmp_path):
+    """The files of a backup, of which one is large."""
+    contents = {"database.sqlite.gz": b"x" * 100_000, "reviews.csv": b"name\r\n", FILE: b"{}"}
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    return [tmp_path / name for name in contents]
+
+
+@everywhere
+def test_a_new_place_is_empty(kept):
+    assert kept.listing() == {}
+
+
+@everywhere
+def test_what_was_pushed_is_there_and_comes_back(kept, files, tmp_path):
+    kept.push(name := now_name(), files, drop=[])
+    kept.fetch(f"{name}/database.sqlite.gz", to := tmp_path / "fetched")
+
+    assert kept.listing() == {name: {file.name for file in files}}
+    assert to.read_bytes() == b"x" * 100_000
+
+
+@everywhere
+def test_what_is_dropped_is_gone(kept, files):
+    kept.push(old := now_name(), files, drop=[])
+    kept.push(new := now_name(), files, drop=[f"{old}/{file.name}" for file in files])
+
+    assert finished(kept.listing()) == [new]
+
+
+@everywhere
+def test_what_is_not_there_is_told(kept, files, tmp_path):
+    kept.push(name := now_name(), files, drop=[])
+
+    with pytest.raises(BackupError, match="does not give"):
+        kept.fetch(f"{name}/nothing", tmp_path / "fetched")
+
+
+def test_what_somebody_else_keeps_there_is_left_alone(tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / FILE).write_text("mine")
+
+    assert Folder(tmp_path).listing() == {}
+
+
+def test_a_folder_without_a_manifest_is_no_backup(tmp_path):
+    (unfinished := tmp_path / now_name()).mkdir()
+    (unfinished / "database.sqlite.gz").write_text("")
+
+    assert finished(Folder(tmp_path).listing()) == []
+
+
+def test_nobody_else_may_read_a_folder(tmp_path, files):
+    Folder(tmp_path / "place").push(name := now_name(), files, drop=[])
+
+    assert (tmp_path / "place" / name).stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path, files):
+    (tmp_path / "place").write_text("a file")
+
+    with pytest.raises(BackupError, match="cannot be written: Not a directory"):
+        Folder(tmp_path / "place").push(now_name(), files, drop=[])
+
+
+@pytest.mark.parametrize("mode", ["503", "drop"])
+def test_a_bucket_that_does_not_answer_is_told(a_bucket, monkeypatch, mode):
+    a_bucket.fail(mode)
+    try:
+        with pytest.raises(BackupError, match="cannot be listed"):
+            Bucket(f"s3://{buckets.NAME}", timeout_s=1).listing()
+    finally:
+        a_bucket.mend()
+
+
+def test_the_dataset_is_made_private_and_each_backup_is_a_commit(hub, files):
+    kept = Hub(hubs.NAME, token=hubs.TOKEN)
+    kept.push(name := now_name(), files, drop=[])
+
+    assert hub.private is True and hub.commits[-1] == f"Backup {name}"
+
+
+def test_a_public_dataset_is_refused(hub, files):
+    hub.private = False
+
+    with pytest.raises(BackupError, match="is public"):
+        Hub(hubs.NAME, token=hubs.TOKEN).push(now_name(), files, drop=[])
+    assert hub.files == {}
+
+
+@pytest.mark.parametrize("made", [None, True])
+@pytest.mark.parametrize("token", ["hf_another", None])
+def test_a_token_that_was_revoked_is_told(hub, made, token):
+    hub.private = made
+
+    with pytest.raises(BackupError, match="does not accept HUB_TOKEN"):
+        Hub(hubs.NAME, token=token).listing()
+
+
+@pytest.mark.parametrize(("status", "words"), [(403, "does not let HUB_TOKEN write"), (500, "500")])
+def test_a_hub_that_refuses_is_told(hub, status, words):
+    hub.broken = status
+
+    with pytest.raises(BackupError, match=words):
+        Hub(hubs.NAME, token=hubs.TOKEN).listing()
+
+
+def test_a_hub_that_is_away_is_told(hub, monkeypatch):
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+
+    with pytest.raises(BackupError, match="cannot be listed"):
+        Hub(hubs.NAME, token=hubs.TOKEN).listing()
