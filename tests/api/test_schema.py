@@ -32,6 +32,8 @@ OPERATIONS = {
     ("GET", "/api/tasks"): {200}, ("GET", "/api/tasks/{task_id}"): {404},
     ("POST", "/api/tasks/{task_id}/cancel"): {404},
     ("GET", "/api/notifications"): {200},
+    # There is no gunicorn here that would give its connection away.
+    ("GET", "/api/notifications/stream"): {204},
 }  # fmt: skip
 # With what there is in the place of made-up ids.
 OF_THINGS = {
