@@ -26,6 +26,7 @@ from app.posts import api as posts_api, post_routes, routes as posts
 from app.search import api as search_api, commands as search_commands, routes as search
 from app.translation import offers, routes as translation, translator
 from app.translations import commands as translations
+from app.webhooks import api as webhooks_api
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
@@ -33,7 +34,7 @@ EDGES = (
     *(feeds, notifications, posts, search),
     *(description, docs, post_routes, session_routes, token_routes, settings_routes, tokens, translation),
     *(office_routes, report_routes, restraint_routes),
-    *(accounts_api, jobs_api, messages_api, notifications_api, posts_api, search_api),
+    *(accounts_api, jobs_api, messages_api, notifications_api, posts_api, search_api, webhooks_api),
 )
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.

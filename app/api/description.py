@@ -138,4 +138,6 @@ def _complete_response(response: dict[str, Any], status: int) -> None:
 
 
 def _has_to_be_there(schema: dict[str, Any]) -> bool:
-    return schema["$ref"].rpartition("/")[2] in {"NewUser", "NewPost", "ChangedPost", "NewMessage"}
+    return schema["$ref"].rpartition("/")[2] in {
+        *("NewUser", "NewPost", "ChangedPost", "NewMessage", "NewWebhook"),
+    }

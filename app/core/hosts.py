@@ -50,6 +50,15 @@ def is_plainly_private(host: str) -> bool:
         return False
 
 
+def is_literal(host: str) -> bool:
+    """Whether it is an address, and not a name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def is_public(address: str) -> bool:
     """Whether an address is everybody's, and so is each that it leads to."""
     found = ip_address(address.partition("%")[0])

@@ -31,6 +31,8 @@ OPERATIONS = {
     ("GET", "/api/exports/{export_id}/file"): {404},
     ("GET", "/api/tasks"): {200}, ("GET", "/api/tasks/{task_id}"): {404},
     ("POST", "/api/tasks/{task_id}/cancel"): {404},
+    ("PUT", "/api/tasks/{task_id}/webhook"): {404}, ("GET", "/api/tasks/{task_id}/webhook"): {404},
+    ("DELETE", "/api/tasks/{task_id}/webhook"): {404},
     ("GET", "/api/notifications"): {200},
     # There is no gunicorn here that would give its connection away.
     ("GET", "/api/notifications/stream"): {204},
@@ -45,6 +47,8 @@ OF_THINGS = {
     ("DELETE", "/api/posts/{post_id}"): {204}, ("GET", "/api/posts/{post_id}/replies"): {200},
     ("GET", "/api/users/{user_id}/messages"): {403}, ("POST", "/api/users/{user_id}/messages"): {403},
     ("GET", "/api/tasks/{task_id}"): {202}, ("POST", "/api/tasks/{task_id}/cancel"): {200},
+    ("PUT", "/api/tasks/{task_id}/webhook"): {201}, ("GET", "/api/tasks/{task_id}/webhook"): {404},
+    ("DELETE", "/api/tasks/{task_id}/webhook"): {204},
 }  # fmt: skip
 # With somebody else in the place of made-up ids.
 BETWEEN_TWO = {
