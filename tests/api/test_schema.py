@@ -6,6 +6,7 @@ import pytest
 from openapi_spec_validator import validate
 from schemathesis import GenerationMode
 
+from app.models import Webhook
 from tests import factories
 from tests.factories import PASSWORD, token_of
 from tests.support.description import description, try_out
@@ -47,7 +48,7 @@ OF_THINGS = {
     ("DELETE", "/api/posts/{post_id}"): {204}, ("GET", "/api/posts/{post_id}/replies"): {200},
     ("GET", "/api/users/{user_id}/messages"): {403}, ("POST", "/api/users/{user_id}/messages"): {403},
     ("GET", "/api/tasks/{task_id}"): {202}, ("POST", "/api/tasks/{task_id}/cancel"): {200},
-    ("PUT", "/api/tasks/{task_id}/webhook"): {201}, ("GET", "/api/tasks/{task_id}/webhook"): {404},
+    ("PUT", "/api/tasks/{task_id}/webhook"): {200}, ("GET", "/api/tasks/{task_id}/webhook"): {200},
     ("DELETE", "/api/tasks/{task_id}/webhook"): {204},
 }  # fmt: skip
 # With somebody else in the place of made-up ids.
@@ -94,6 +95,7 @@ def test_what_is_described_is_answered_as_described(app, shown, operation, statu
 def test_what_there_is_is_answered_as_described(app, alice, shown, operation, statuses):
     def ids():
         post, task = factories.post(author=alice), factories.task(user=alice)
+        Webhook.put(task.id, "https://hooks.example.org/microblog")
         return {"user_id": alice.id, "post_id": post.id, "task_id": task.id}
 
     assert try_out(app, operation, headers=shown(operation), ids=ids) >= statuses
