@@ -11,12 +11,13 @@ from app.webhooks.models import URL_MOST_CHARACTERS
 # addresses could read differently.
 FORM = re.compile(
     r"(?P<scheme>https?)://"
-    r"(?P<host>\[(?P<literal>[0-9a-f]*:[0-9a-f:.]*)\]|(?=.{1,253}(?:[:/?#]|$))[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?)"
+    r"(?:\[(?P<literal>[0-9a-f]*:[0-9a-f:.]*)\]|(?P<host>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?))"
     r"(?::(?P<port>[0-9]{1,5}))?"
     r"(?:[/?#][!-~]*)?",
     re.ASCII | re.IGNORECASE,
 )
 MOST_PORT = 65_535
+HOST_MOST_CHARACTERS = 253
 
 
 def is_right(url: str) -> bool:
@@ -24,7 +25,9 @@ def is_right(url: str) -> bool:
     found = FORM.fullmatch(url) if len(url) <= URL_MOST_CHARACTERS else None
     if not found or not 0 < int(found["port"] or 443) <= MOST_PORT:
         return False
-    return found["literal"] is None or hosts.is_literal(found["literal"])
+    if found["literal"]:
+        return hosts.is_literal(found["literal"])
+    return len(found["host"]) <= HOST_MOST_CHARACTERS
 
 
 def is_allowed(url: str, *, private_too: bool) -> bool:

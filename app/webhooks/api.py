@@ -7,9 +7,11 @@ from typing import Any
 from apifairy import body, other_responses, response
 from flask import abort, current_app
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.api.auth import needs, the_user
 from app.core.web import api
+from app.errors import Problem
 from app.extensions import db
 from app.jobs.models import Task
 from app.webhooks import registration
@@ -32,6 +34,8 @@ def set_webhook(asked: dict[str, Any], task_id: str) -> Any:
     The secret with which calls are signed is a new one each time, and told only here.
     """
     task = _own(task_id)
+    if task.complete and registration.calls_too_many(task.user_id):
+        raise Problem(429, _("That was a lot for one minute. Please wait a little."), retry_after_s=60)
     status = 200 if Webhook.of(task.id) else 201
     hook = registration.register(task, asked["url"])
     db.session.commit()

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from app.extensions import db
 from app.jobs.models import Task
 from app.webhooks.models import Webhook
+
+# Who hangs keeps a worker; so many of a user's may be called at a time beside what ends by itself.
+MOST_CALLS = 10
+
+
+def calls_too_many(user_id: int) -> bool:
+    """Whether as many of a user's webhooks are being called as may be asked for at a time."""
+    active = sa.and_(Task.user_id == user_id, Task.complete.is_(False), Task.name == "call_webhook")
+    return (db.session.scalar(sa.select(sa.func.count()).where(active)) or 0) >= MOST_CALLS
 
 
 def register(task: Task, url: str) -> Webhook:

@@ -5,16 +5,16 @@ import pytest
 from app.webhooks import address
 
 RIGHT = [
-    "https://hooks.example.org/microblog", "https://hooks.example.org", "https://hooks.example.org:8443/a?b=c#d",
-    "HTTPS://Hooks.Example.org/@me", "https://1.1.1.1/", "https://[2606:4700:4700::1111]:443/x", "https://a_b.io/",
+    "https://hooks.example.org/microblog", "https://hooks.example.org", "https://example.org:8443/a?b=c#d",
+    "HTTPS://Hooks.Example.org/@me", "https://1.1.1.1/", "https://[2606:4700::1111]:443/x", "https://a_b.io/",
     "https://xn--bcher-kva.example/", "https://example.org./", "https://example.org?x", "http://example.org/",
 ]  # fmt: skip
 WRONG = [
-    "", "https://", "https:///x", "hooks.example.org", "//example.org/", "ftp://example.org/", "file:///etc/passwd",
-    "javascript:alert(1)", "https://user@example.org/", "https://user:password@example.org/", "https://@example.org",
+    "", "https://", "https:///x", "hooks.example.org", "//example.org/", "ftp://example.org/", "file:///x",
+    "javascript:alert(1)", "https://user@example.org/", "https://a:b@example.org/", "https://@example.org",
     "https://example.org:0/", "https://example.org:65536/", "https://example.org:/", "https://example.org:x/",
-    "https://example..org/", "https://.example.org/", f"https://{'x' * 64}.org/", f"https://{'a.' * 130}b/",
-    "https://bücher.example/", "https://example.org/a b", "https://example.org/\n", "https://example.org/\x00",
+    "https://example..org/", "https://.example.org/", f"https://{'x' * 64}.org/", f"https://{'a.' * 127}b/",
+    "https://bücher.example/", "https://example.org/a b", "https://example.org\n", "https://example.org/\x00",
     " https://example.org/", "https://example.org\\@127.0.0.1/", "https://exa%6dple.org/", "https://[::1/",
     "https://[1.2.3.4]/", "https://[fe80::1%25eth0]/", "https://[:::]/", "https://example.org/" + "x" * 2000,
 ]  # fmt: skip

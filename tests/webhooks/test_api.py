@@ -5,6 +5,7 @@ import pytest
 from app import db
 from app.jobs.models import State
 from app.models import Webhook
+from app.webhooks import registration
 from tests import factories
 from tests.factories import token_of
 from tests.support import jobs
@@ -90,6 +91,17 @@ def test_where_the_task_has_ended_already_it_is_called_at_once(alices, alice, ho
 
     assert [call.told["data"]["state"] for call in hooks.calls] == ["done"] and told["state"] == "pending"
     assert alices.get(f"/api/tasks/{task.id}/webhook").json["state"] == "delivered"
+
+
+def test_who_has_many_called_at_once_has_to_wait(alices, alice, hooks, monkeypatch):
+    monkeypatch.setattr(registration, "MOST_CALLS", 2)
+    paths = [
+        f"/api/tasks/{factories.task(user=alice, state=State.DONE, complete=True).id}/webhook" for _ in "123"
+    ]
+    for path in paths[:2]:
+        alices.put(path, expect=201, json={"url": hooks.url})
+
+    assert int(alices.put(paths[2], expect=429, json={"url": hooks.url}).headers["Retry-After"]) > 0
 
 
 def test_what_is_being_called_is_left_when_another_takes_its_place(alices, alice, hooks, work, again):
