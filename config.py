@@ -105,6 +105,7 @@ class Config:
     MS_TRANSLATOR_REGION = text("MS_TRANSLATOR_REGION")
     MS_TRANSLATOR_URL = text("MS_TRANSLATOR_URL") or "https://api.cognitive.microsofttranslator.com"
     TRANSLATOR_TIMEOUT_S = number("TRANSLATOR_TIMEOUT_S", default=8, least=1, most=60)
+    WEBHOOKS_TO_PRIVATE_ADDRESSES = switch("WEBHOOKS_TO_PRIVATE_ADDRESSES")
     POSTS_PER_PAGE = number("POSTS_PER_PAGE", default=25, least=1, most=100)
     GRAVATAR = switch("GRAVATAR")
     API_TOKEN_DAYS = number("API_TOKEN_DAYS", default=30, least=1, most=365)

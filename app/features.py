@@ -42,6 +42,7 @@ from app.posts import api as posts_api, post_routes, routes as posts
 from app.search import api as search_api, commands as search_commands, routes as search
 from app.translation import offers, routes as translation, translator
 from app.translations import commands as translations
+from app.webhooks import api as webhooks_api
 
 # Imported so that they register: each puts its pages on the blueprints, and the records fill the metadata.
 EDGES = (
@@ -50,6 +51,7 @@ EDGES = (
     *(description, docs, post_routes, session_routes, token_routes, settings_routes, tokens, translation),
     *(office_routes, report_routes, restraint_routes),
     *(accounts_api, jobs_api, messages_api, notices_api, notifications_api, posts_api, search_api),
+    webhooks_api,
 )
 RECORDS = models
 # Health answers before anything else can refuse; logs come before all that may want to log.

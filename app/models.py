@@ -18,6 +18,7 @@ from app.notifications.models import Notification
 from app.posts.mentions import Mention
 from app.posts.models import Post
 from app.translation.models import Translation
+from app.webhooks.models import Webhook
 
 __all__ = [
     "Act",
@@ -38,4 +39,5 @@ __all__ = [
     "Task",
     "Translation",
     "User",
+    "Webhook",
 ]

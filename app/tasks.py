@@ -11,6 +11,7 @@ from app.jobs.mail import tell_ending
 from app.jobs.progress import report
 from app.jobs.runner import job
 from app.models import Task, User
+from app.webhooks import caller
 
 # Often enough for a lively bar.
 TICKS_A_SECOND = 4
@@ -37,6 +38,14 @@ def import_posts(user_id: int) -> None:
 def mail_ending(user_id: int, task_id: str, attempt: int, state: str) -> None:
     """Tell a user by mail that a task of theirs did not end well, if that is still so."""
     tell_ending(
+        db.session.get_one(User, user_id), db.session.get_one(Task, task_id), attempt=attempt, state=state
+    )
+
+
+@job(limit_s=60, on_end=caller.close, leftovers=caller.unsettled)
+def call_webhook(user_id: int, task_id: str, attempt: int, state: str) -> None:
+    """Call the address that a user gave for when a task of theirs has ended, if it ended like this."""
+    caller.call_back(
         db.session.get_one(User, user_id), db.session.get_one(Task, task_id), attempt=attempt, state=state
     )
 

@@ -63,7 +63,7 @@ def test_send_email_takes_what_it_always_took():
 
 
 def test_jobs_have_their_names():
-    assert callable(tasks.export_posts) and callable(tasks.example)
+    assert callable(tasks.export_posts) and callable(tasks.example) and callable(tasks.call_webhook)
 
 
 def test_every_path_of_the_guide_is_there(app):

@@ -19,6 +19,7 @@ from app.extensions import db
 from app.jobs import queue, runner, sweep
 from app.jobs.models import Task
 from app.transactions import begin_writing, write_rows
+from app.webhooks.models import Webhook
 
 # So many rows of a table go in one transaction, so that nobody waits long for the next.
 MOST_AT_ONCE = 1_000
@@ -69,6 +70,8 @@ def _shut(user: User) -> None:
     """End all that goes on in a user's name, and take the person out of it (the caller commits)."""
     active = sa.select(Task).where(Task.user_id == user.id, Task.complete.is_(False))
     tasks = db.session.scalars(active).all()
+    # Nobody is called any more, not even about what ends now.
+    Webhook.end_all(sa.select(Task.id).where(Task.user_id == user.id))
     for task in tasks:
         task.cancel(comment="the account is deleted")
     queue.withdraw_after_commit(queue.job_id(task.id, task.attempt) for task in tasks)

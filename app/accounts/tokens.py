@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.types import UtcDateTime
 from app.extensions import db
+from app.notifications import channel
 from app.transactions import write_rows
 
 MOST_TOKENS = 50
@@ -38,6 +39,7 @@ class Permit(NamedTuple):
     token_id: int
     scopes: frozenset[Scope]
     last_used_at: datetime | None
+    expires_at: datetime
 
     def is_noted(self, now: datetime) -> bool:
         """Whether its use was noted lately: a write at every request would cost more than the request."""
@@ -81,7 +83,7 @@ class ApiToken(db.Model):
         unused = sa.select(cls.id).where(cls.user_id == user_id).order_by(*newest).offset(MOST_TOKENS - 1)
         # MariaDB takes no LIMIT within IN, and SQLite no OFFSET without a LIMIT.
         ids = db.session.scalars(unused.limit(MOST_TOKENS)).all()
-        write_rows(sa.delete(cls).where(cls.id.in_(ids)))
+        cls.revoke_all(user_id, cls.id.in_(ids))
 
     @classmethod
     def is_good(cls, token: str) -> sa.ColumnElement[bool]:
@@ -91,7 +93,7 @@ class ApiToken(db.Model):
     @classmethod
     def told(cls) -> tuple[sa.ColumnElement[Any], ...]:
         """The columns that `permit` takes."""
-        return tuple(getattr(cls, name) for name in ("id", "scopes", "last_used_at"))
+        return tuple(getattr(cls, name) for name in ("id", "scopes", "last_used_at", "expires_at"))
 
     @classmethod
     def of(cls, user_id: int) -> Sequence[ApiToken]:
@@ -107,21 +109,25 @@ class ApiToken(db.Model):
     @classmethod
     def revoke(cls, token: str) -> None:
         """End a token (the caller commits)."""
-        write_rows(sa.delete(cls).where(cls.digest == _digest(token)))
+        for user_id in db.session.scalars(sa.select(cls.user_id).where(cls.digest == _digest(token))).all():
+            cls.revoke_all(user_id, cls.digest == _digest(token))
 
     @classmethod
     def revoke_all(cls, user_id: int, *conditions: sa.ColumnElement[bool]) -> int:
         """End tokens of a user, all unless there are conditions, and tell how many (the caller commits)."""
-        return write_rows(sa.delete(cls).where(cls.user_id == user_id, *conditions))
+        ended = write_rows(sa.delete(cls).where(cls.user_id == user_id, *conditions))
+        if ended:
+            channel.begin_anew(user_id)
+        return ended
 
     def allows(self) -> Sequence[Scope]:
         """What the token is for, in the order of the words."""
         return [scope for scope in Scope if scope in scopes_of(self.scopes)]
 
 
-def permit(token_id: int, words: str | None, last_used_at: datetime | None) -> Permit:
+def permit(token_id: int, words: str | None, last_used_at: datetime | None, expires_at: datetime) -> Permit:
     """What the columns of `ApiToken.told` say of a token."""
-    return Permit(token_id, scopes_of(words), last_used_at)
+    return Permit(token_id, scopes_of(words), last_used_at, expires_at)
 
 
 def scopes_of(words: str | None) -> frozenset[Scope]:

@@ -11,14 +11,14 @@ from apifairy.decorators import parser
 from flask import Flask, Request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from marshmallow import RAISE
+from marshmallow import EXCLUDE, RAISE
 
 from app.errors import Problem, answer
 from app.intake import NUL
 
 fairy = APIFairy()
 # As in a body: a name that is not known is more likely a mistake than of no account.
-parser.DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE}
+parser.DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE, "headers": EXCLUDE}
 
 
 def init_app(app: Flask) -> None:

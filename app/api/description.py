@@ -62,6 +62,13 @@ WITH_A_SCOPE = {"403": "The token is for something else, or the user may not do 
 # Of two ways at one address, the router asks for the way before it looks at the number.
 WITH_AN_ID = {"404": "There is no such thing.", "405": "No id is as large as this."}
 WITH_A_QUERY = {"422": "A part of the address is not right."}
+# What is no JSON.
+MEDIA = {
+    "/api/exports/{export_id}/file": ("application/zip", TEXT | {"format": "binary"}),
+    "/api/notifications/stream": ("text/event-stream", TEXT),
+}
+# What APIFairy takes an answer without a schema for.
+NOTHING = {"description": "No Content"}
 WITH_A_BODY = {
     "400": "The body is not valid JSON, or a text in it has NUL in it.",
     "413": "The body is larger than a megabyte.",
@@ -83,11 +90,11 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for operation in operations.values():
             operation["tags"] = [next(name for name, (start, _) in GROUPS.items() if re.match(start, path))]
-            _complete(operation)
+            _complete(operation, media=MEDIA.get(path))
     return document
 
 
-def _complete(operation: dict[str, Any]) -> None:
+def _complete(operation: dict[str, Any], *, media: tuple[str, dict[str, str]] | None) -> None:
     parameters = operation.get("parameters", [])
     for parameter in parameters:
         if parameter["name"] in {"user_id", "post_id"}:
@@ -100,10 +107,11 @@ def _complete(operation: dict[str, Any]) -> None:
     responses = {status: {"description": words} for status, words in described.items()}
     # What a view says of its own errors says more.
     responses |= operation["responses"]
-    if "200" in responses:
-        # APIFairy takes an answer without a schema for one without content.
-        responses.pop("204", None)
+    if "200" in responses and responses.get("204") == NOTHING:
+        del responses["204"]
     for status, response in responses.items():
+        if media and status in {"200", "206"}:
+            response["content"] = {media[0]: {"schema": media[1]}}
         _complete_response(response, int(status))
     operation["responses"] = dict(sorted(responses.items()))
 
@@ -126,11 +134,11 @@ def _complete_response(response: dict[str, Any], status: int) -> None:
     if status >= 400:
         problem = {"$ref": "#/components/schemas/Problem"}
         response["content"] = {"application/problem+json": {"schema": problem}}
-    elif status != 204 and "content" not in response:
-        response["content"] = {"application/zip": {"schema": TEXT | {"format": "binary"}}}
     headers: dict[str, Any] = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     response["headers"] = headers | (RETRY if status in {202, 429, 503} else {})
 
 
 def _has_to_be_there(schema: dict[str, Any]) -> bool:
-    return schema["$ref"].rpartition("/")[2] in {"NewUser", "NewPost", "ChangedPost", "NewMessage"}
+    return schema["$ref"].rpartition("/")[2] in {
+        *("NewUser", "NewPost", "ChangedPost", "NewMessage", "NewWebhook"),
+    }

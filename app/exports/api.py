@@ -21,6 +21,9 @@ from app.exports.exporter import TooManyExports
 from app.exports.models import Export, Scope, Standing
 from app.extensions import db
 from app.jobs.owner import AlreadyRunning
+from app.webhooks import registration
+from app.webhooks.models import Webhook
+from app.webhooks.told import SetWebhook, WebhookUrl
 
 # After so long it makes sense to look again how an export stands.
 LOOK_AFTER_S = 2
@@ -34,6 +37,7 @@ class NewExport(Schema):
     since = Moment(load_default=None, allow_none=True)
     until = Moment(load_default=None, allow_none=True)
     new = Switch(load_default=False)
+    webhook = WebhookUrl(load_default=None, allow_none=True)
 
     @post_load
     def choose(self, asked: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -72,6 +76,25 @@ class ToldExport(Schema):
         return {"self": _path(export)} | (file if export.standing is Standing.READY else {})
 
 
+class Asked:
+    """An export, and the webhook that was set when it was asked for."""
+
+    def __init__(self, export: Export, webhook: Webhook | None) -> None:
+        self.webhook = webhook
+        self._export = export
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._export, name)
+
+
+class AskedExport(ToldExport):
+    """An export as it is answered when it is asked for."""
+
+    webhook = fields.Nested(
+        SetWebhook, allow_none=True, dump_default=None, metadata={"description": "What this request has set."}
+    )
+
+
 class ToldExports(Schema):
     """Exports, the newest first."""
 
@@ -89,14 +112,15 @@ def exports() -> Any:
 @api.post("/exports")
 @needs("exports")
 @body(NewExport)
-@response(ToldExport, 202)
+@response(AskedExport, 202)
 @other_responses({
     409: "A task is under way that a shell began.",
     429: "Too many in a day.",
     503: "No mail server.",
 })
 def ask_for_export(chosen: dict[str, Any]) -> Any:
-    """Ask for an archive; while one is being made, it is that one."""
+    """Ask for an archive; while one is being made, it is that one, with the webhook that it has if any."""
+    url = chosen.pop("webhook")
     if not can_send():
         raise Problem(503, _("This site cannot send mail at the moment, so no export would reach you."))
     try:
@@ -106,8 +130,9 @@ def ask_for_export(chosen: dict[str, Any]) -> Any:
     except TooManyExports as too_many:
         detail = _("You have had as many exports as one may have in a day.")
         raise Problem(429, detail, retry_after_s=too_many.wait_s()) from too_many
+    hook = _hook(export, url) if url else None
     db.session.commit()
-    return export, {"Location": _path(export)} | _when_to_look(export)
+    return Asked(export, hook), {"Location": _path(export)} | _when_to_look(export)
 
 
 @api.get("/exports/<export_id>")
@@ -156,6 +181,12 @@ def _running() -> Export:
     if found := the_user().export_in_progress():
         return found
     raise Problem(409, _("An export is already under way."), retry_after_s=LOOK_AFTER_S)
+
+
+def _hook(export: Export, url: str) -> Webhook | None:
+    """The webhook of an export that had none; that of one that has one is somebody's already."""
+    task = the_user().find_task(export.id)
+    return registration.register(task, url) if task and not Webhook.of(task.id) else None
 
 
 def _own(export_id: str) -> Export:

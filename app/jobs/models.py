@@ -20,6 +20,7 @@ from app.jobs.measures import UNMEASURED, Measured
 from app.jobs.states import ACTIVE, SOURCES, State, consequences_of
 from app.notifications.models import Notification
 from app.transactions import changes_a_row
+from app.webhooks.models import Webhook
 
 if TYPE_CHECKING:
     from app.accounts.models import User
@@ -93,6 +94,8 @@ class Task(Measured, db.Model):
             task.note(to, comment)
         if to is State.FAILED and not task.quiet:
             task.follow_up("mail_ending")
+        if task.complete:
+            task.call_back()
         task.tell()
         current_app.logger.info("task %s is %s (attempt %s) %s", task.id, to, task.attempt, comment)
         return task
@@ -132,7 +135,12 @@ class Task(Measured, db.Model):
             db.session.refresh(self)
             self.tell()
 
-    def follow_up(self, name: str) -> None:
+    def call_back(self) -> None:
+        """Have its webhook called, if it has one, with how it ended (the caller commits)."""
+        if not self.quiet and (hook := Webhook.of(self.id)):
+            hook.begin(self.follow_up("call_webhook"))
+
+    def follow_up(self, name: str) -> str:
         """Ask for `app.tasks.<name>(user_id, task_id, attempt, state)`, unseen (the caller commits)."""
         task = Task(
             id=str(uuid4()),
@@ -146,6 +154,7 @@ class Task(Measured, db.Model):
         )
         db.session.add(task)
         queue.send_after_commit(task.sending())
+        return task.id
 
     def note(self, outcome: str, comment: str) -> None:
         """Keep how an attempt ended (the caller commits)."""

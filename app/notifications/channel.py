@@ -41,7 +41,7 @@ def announce(user_id: int, news: dict[str, Any]) -> None:
 
 
 def begin_anew(user_id: int) -> None:
-    """Make the user's pages show after the commit who they are: one of their sessions has ended."""
+    """Make who listens show after the commit who they are: one of the user's sessions or tokens has ended."""
     after_commit(partial(of(current_app).publish, user_id, BEGIN_ANEW))
 
 

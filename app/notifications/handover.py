@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.notifications.stream import Stream
 
-PATH = "/notifications/stream"
+PATHS = frozenset({"/notifications/stream", "/api/notifications/stream"})
 # Where gunicorn puts the connection of a request, and the view the stream that it is to become.
 SOCKET = "gunicorn.socket"
 STREAMS = "microblog.streams"
@@ -39,7 +39,7 @@ class Handover:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer. The server sees nothing but an empty answer where the real one goes on as a stream."""
-        if environ["PATH_INFO"] != PATH:
+        if environ["PATH_INFO"] not in PATHS:
             return self._wsgi_app(environ, start_response)
         streams: list[Stream] = []
         try:
@@ -77,12 +77,14 @@ def _is_possible() -> bool:
     return plain and request.is_multithread and request.method == "GET"
 
 
-def join(user_id: int) -> None:
-    """Let this request become a stream, if it is answered with 200. Raises Away or Full."""
+def join(user_id: int, *, most_s: float) -> None:
+    """Let this request become a stream for a while, if it is answered with 200. Raises Away or Full."""
     if not _is_possible():
         raise Away
     name = channel.of(current_app).name(user_id)
-    request.environ[STREAMS].append(current_app.extensions["handover"].hub.join(name))
+    stream: Stream = current_app.extensions["handover"].hub.join(name)
+    stream.most_s = min(stream.most_s, most_s)
+    request.environ[STREAMS].append(stream)
 
 
 def _take(served: socket.socket) -> tuple[socket.socket, socket.socket]:

@@ -35,6 +35,8 @@ class Stream(asyncio.Protocol):
 
     def __init__(self, on_end: Callable[[Stream], None]) -> None:
         self._on_end = on_end
+        # Not all that were opened at once end at once.
+        self.most_s = MOST_S * random.uniform(0.5, 1)  # noqa: S311 (nobody gains by guessing it)
         self._transport: asyncio.WriteTransport | None = None
         self._waiting: list[bytes] = []
         self._ended = False
@@ -46,8 +48,7 @@ class Stream(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         await loop.connect_accepted_socket(lambda: self, connection)
         if not self._ended:
-            after_s = MOST_S * random.uniform(0.5, 1)  # noqa: S311 (nobody gains by guessing it)
-            self._last_call = loop.call_later(after_s, self.end)
+            self._last_call = loop.call_later(self.most_s, self.end)
 
     def send(self, words: bytes) -> None:
         """Say something."""

@@ -12,6 +12,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user, login_required
 
 from app.core import clock
+from app.core.calls import ServiceError, TooSlow
 from app.core.pages import MOST_ID
 from app.core.urls import safe_next
 from app.core.web import main, wants_json
@@ -20,7 +21,6 @@ from app.extensions import db, limiter
 from app.moderation.restraints import is_shown
 from app.posts.models import Post
 from app.translation import offers, translator
-from app.translation.calls import ServiceError, TooSlow
 from app.translation.guard import Paused
 from app.translation.models import Translation, digest
 from app.translation.services import NUL, UnknownLanguage

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from app.translation.calls import Refused, ServiceError, post_json
+from app.core.calls import Refused, ServiceError, post_json
 
 # A sentence may grow by a half; what is ten times as long is no translation.
 MOST_TIMES_LONGER = 10

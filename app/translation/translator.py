@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from app.translation.calls import ServiceError
+from app.core.calls import ServiceError
 from app.translation.guard import Guard
 from app.translation.services import LibreTranslate, MicrosoftTranslator, Service
 

@@ -20,6 +20,8 @@ def environment(*, url: str, redis_url: str, mail_port: int, folder: Path) -> di
         "BASE_URL": url,
         "STORAGE_URL": f"file://{folder / STORAGE}",
         "NOTICES_FILE": str(folder / NOTICES),
+        # Whom a developer wants to be called is on this machine too.
+        "WEBHOOKS_TO_PRIVATE_ADDRESSES": "1",
         **_mail_settings(mail_port, folder / "mailbox"),
         "RQ_REDIS_URL": redis_url,
         "RQ_WORKER_CLASS": "app.jobs.worker.Worker",

@@ -7,6 +7,7 @@ from openapi_spec_validator import validate
 from schemathesis import GenerationMode
 
 from app.core.web import API
+from app.models import Webhook
 from tests import factories
 from tests.factories import PASSWORD, token_of
 from tests.support.description import description, try_out
@@ -32,7 +33,12 @@ OPERATIONS = {
     ("GET", "/api/exports/{export_id}/file"): {404},
     ("GET", "/api/tasks"): {200}, ("GET", "/api/tasks/{task_id}"): {404},
     ("POST", "/api/tasks/{task_id}/cancel"): {404},
-    ("GET", "/api/notifications"): {200}, ("POST", "/send-notification/{email}"): {422},
+    ("POST", "/send-notification/{email}"): {422},
+    ("PUT", "/api/tasks/{task_id}/webhook"): {404}, ("GET", "/api/tasks/{task_id}/webhook"): {404},
+    ("DELETE", "/api/tasks/{task_id}/webhook"): {404},
+    ("GET", "/api/notifications"): {200},
+    # There is no gunicorn here that would give its connection away.
+    ("GET", "/api/notifications/stream"): {204},
 }  # fmt: skip
 # With what there is in the place of made-up ids.
 OF_THINGS = {
@@ -44,6 +50,8 @@ OF_THINGS = {
     ("DELETE", "/api/posts/{post_id}"): {204}, ("GET", "/api/posts/{post_id}/replies"): {200},
     ("GET", "/api/users/{user_id}/messages"): {403}, ("POST", "/api/users/{user_id}/messages"): {403},
     ("GET", "/api/tasks/{task_id}"): {202}, ("POST", "/api/tasks/{task_id}/cancel"): {200},
+    ("PUT", "/api/tasks/{task_id}/webhook"): {200}, ("GET", "/api/tasks/{task_id}/webhook"): {200},
+    ("DELETE", "/api/tasks/{task_id}/webhook"): {204},
 }  # fmt: skip
 # With somebody else in the place of made-up ids.
 BETWEEN_TWO = {
@@ -89,6 +97,7 @@ def test_what_is_described_is_answered_as_described(app, shown, operation, statu
 def test_what_there_is_is_answered_as_described(app, alice, shown, operation, statuses):
     def ids():
         post, task = factories.post(author=alice), factories.task(user=alice)
+        Webhook.put(task.id, "https://hooks.example.org/microblog")
         return {"user_id": alice.id, "post_id": post.id, "task_id": task.id}
 
     assert try_out(app, operation, headers=shown(operation), ids=ids) >= statuses

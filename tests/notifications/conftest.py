@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import ExitStack
+from functools import partial
 
 import pytest
 
@@ -9,6 +10,7 @@ from app import db
 from app.notifications import hub as hubs
 from app.notifications.hub import Hub, Limits
 from tests.support.listener import Listener
+from tests.support.program import Program, bearer
 
 
 @pytest.fixture
@@ -21,23 +23,42 @@ def hub(app, redis_url, monkeypatch):
 
 
 @pytest.fixture
-def listen(hub, as_):
-    """Open a stream as a user: `listen(alice, since=0)`."""
+def connect(hub):
+    """Send a request for a stream with a connection that can be given away: `connect(ask, expect=200)`."""
     with ExitStack() as opened:
 
-        def open_stream(user, *, since="0", expect=200, **headers):
+        def open_stream(ask, *, expect):
             served, browser = socket.socketpair()
             opened.enter_context(served)
             opened.enter_context(browser)
-            request = {"environ_overrides": {"gunicorn.socket": served, "wsgi.multithread": True}}
-            answer = as_(user)._request(
-                f"/notifications/stream?since={since}", "GET", headers=headers, **request
-            )
+            answer = ask(environ_overrides={"gunicorn.socket": served, "wsgi.multithread": True})
             assert answer.status_code == expect
             answer.close()
             return Listener(browser)
 
         yield open_stream
+
+
+@pytest.fixture
+def listen(connect, as_):
+    """Open a stream as a user: `listen(alice, since=0)`."""
+
+    def open_stream(user, *, since="0", expect=200, **headers):
+        path = f"/notifications/stream?since={since}"
+        return connect(partial(as_(user)._request, path, "GET", headers=headers), expect=expect)
+
+    return open_stream
+
+
+@pytest.fixture
+def listen_with(connect, app):
+    """Open a stream with a token: `listen_with(token, since=0)`."""
+
+    def open_stream(token, *, since="0", expect=200, **headers):
+        path, shown = f"/api/notifications/stream?since={since}", bearer(token) | headers
+        return connect(partial(Program(app).client.get, path, headers=shown), expect=expect)
+
+    return open_stream
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_a_user_has_so_many_streams_and_no_more(listen, alice, bob):
 
 
 def test_an_error_gives_the_place_back(listen, hub, alice, monkeypatch):
-    monkeypatch.setattr("app.notifications.routes.stream.opening", lambda: 1 / 0)
+    monkeypatch.setattr("app.notifications.listening.stream.opening", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         listen(alice)
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.translation.calls import ServiceError
+from app.core.calls import ServiceError
 from app.translation.services import LibreTranslate, MicrosoftTranslator, UnknownLanguage
 from tests.support.translators import says
 

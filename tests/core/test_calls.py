@@ -1,12 +1,14 @@
 """Asking a service that does not behave."""
 
 import json
+import socket
 import time
 
 import pytest
 
-from app.translation import calls
-from app.translation.calls import Refused, ServiceError, TooSlow, post_json
+from app.core import calls, hosts
+from app.core.calls import Bounds, Refused, ServiceError, TooSlow, post, post_json
+from app.core.hosts import PrivateAddress
 from tests.support.mail_servers import self_signed
 from tests.support.translators import says, translators
 
@@ -17,6 +19,12 @@ HANGS = {
     "in the body": b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
     "in a body of any length": b"HTTP/1.1 200 OK\r\n\r\n{",
 }
+
+
+@pytest.fixture
+def service():
+    with translators() as service:
+        yield service
 
 
 def ask(service, *, within_s=10, path="/translate"):
@@ -125,3 +133,42 @@ def test_a_certificate_that_is_good_is_talked_to(tmp_path, monkeypatch):
         monkeypatch.setattr(calls, "verified", lambda: trusting)
 
         assert ask(known) == {"translatedText": "olleh"}
+
+
+def test_where_only_a_status_is_wanted_no_body_is_waited_for(service):
+    def hang(handler):
+        handler.wfile.write(b"HTTP/1.1 204 No Content\r\nContent-Length: 100\r\n\r\n")
+        service.ended.wait(30)
+
+    service.answer = hang
+
+    assert post(service.url, b"{}", headers={}, bounds=Bounds(10, most_bytes=0)) == (204, b"")
+
+
+def test_who_may_only_go_to_what_is_everybodys_goes_to_no_private_address(service):
+    with pytest.raises(PrivateAddress):
+        post(service.url, b"{}", headers={}, bounds=Bounds(10, public_only=True))
+
+    assert service.asked == []
+
+
+def test_a_name_is_looked_up_once_and_what_was_checked_is_called(service, monkeypatch):
+    real, asked = socket.getaddrinfo, []
+
+    def rebind(host, port, *options, **more):
+        # As a name does that was looked at before it is used: public at first, then of this machine.
+        asked.append(host)
+        return real("127.0.0.1" if len(asked) == 1 else "127.0.0.2", port, *options, **more)
+
+    monkeypatch.setattr(hosts.socket, "getaddrinfo", rebind)
+    url = service.url.replace("127.0.0.1", "rebinding.example.org")
+    post(f"{url}/translate", b'{"q": ""}', headers={}, bounds=Bounds(10))
+
+    assert asked == ["rebinding.example.org"]
+    assert service.asked[0].headers["Host"].startswith("rebinding.example.org:")
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 64, "."])
+def test_what_cannot_be_a_host_gives_no_answer(host):
+    with pytest.raises(ServiceError, match="no answer"):
+        post(f"http://{host}/", b"{}", headers={}, bounds=Bounds(10))
