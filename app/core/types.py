@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import DateTime, Enum, String
+from sqlalchemy import DateTime, Enum, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import WriteOnlyMapped, declared_attr
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 T = TypeVar("T")
+# MariaDB's TEXT ends at 64 kB, which 2,000 characters of several marks each exceed.
+LONG_TEXT = Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
 
 
 class UtcDateTime(TypeDecorator[datetime]):

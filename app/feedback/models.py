@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.types import UtcDateTime
+from app.core.types import LONG_TEXT, UtcDateTime
 from app.extensions import db
 
 NAME_MOST_CHARACTERS = 64
 COMMENTS_MOST_CHARACTERS = 2_000
 RATINGS = (1, 2, 3, 4, 5)
 LATEST = 10
-# MariaDB's TEXT ends at 64 kB, which 2,000 characters of several marks each exceed.
-LONG_TEXT = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
 
 
 class Review(db.Model):
