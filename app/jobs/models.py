@@ -137,8 +137,8 @@ class Task(Measured, db.Model):
 
     def call_back(self) -> None:
         """Have its webhook called, if it has one, with how it ended (the caller commits)."""
-        if not self.quiet and (hook := Webhook.of(self.id)):
-            hook.begin(self.follow_up("call_webhook"))
+        if not self.quiet and Webhook.of(self.id):
+            Webhook.begin(self.id, self.follow_up("call_webhook"))
 
     def follow_up(self, name: str) -> str:
         """Ask for `app.tasks.<name>(user_id, task_id, attempt, state)`, unseen (the caller commits)."""

@@ -98,10 +98,12 @@ class Webhook(db.Model):
         waiting = sa.and_(cls.state == Standing.PENDING, cls.call_id.is_not(None))
         return [call_id for call_id in db.session.scalars(sa.select(cls.call_id).where(waiting)) if call_id]
 
-    def begin(self, call_id: str) -> None:
-        """Have it called by a task, whatever became of an earlier call (the caller commits)."""
-        self.call_id, self.state, self.attempts = call_id, Standing.PENDING, 0
-        self.tried_at = self.status = self.fault = None
+    @classmethod
+    def begin(cls, task_id: str, call_id: str) -> None:
+        """Have it called by another task, whatever became of an earlier call (the caller commits)."""
+        afresh: dict[str, Any] = dict.fromkeys(("tried_at", "status", "fault"))
+        afresh |= {"call_id": call_id, "state": Standing.PENDING, "attempts": 0}
+        write_rows(sa.update(cls).where(cls.task_id == task_id).values(afresh))
 
 
 def _new_secret() -> str:

@@ -25,6 +25,7 @@ def register(task: Task, url: str) -> Webhook:
     hook = Webhook.put(task.id, url)
     if task.complete:
         task.call_back()
+        db.session.refresh(hook)
     return hook
 
 

@@ -24,7 +24,7 @@ def blocks(language):
 @pytest.fixture
 def is_genuine():
     """The page's own way to verify a call."""
-    names = {"time": time}
+    names = {}
     [code] = [block for block in blocks("python") if "def is_genuine" in block]
     exec(compile(code, "progress.md", "exec"), names)  # noqa: S102
     return names["is_genuine"]
