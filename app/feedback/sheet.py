@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from app.extensions import db
 from app.feedback.models import Review
 
 COLUMNS = ("id", "created_at", "name", "review", "comments")
+# Where commas are decimal, spreadsheets take other marks for the ends of cells, and quotes within for text.
+BEGINS_A_CELL = re.compile(r"(?<=[;|\t\r\n])(?=[\s\"]*[=+@\-\uff1d\uff0b\uff0d\uff20])")
 # At 2,000 characters each they take a few megabytes.
 BATCH = 500
 
@@ -47,7 +50,12 @@ def _after(last_id: int) -> Sequence[Any]:
 
 def _cells(row: Any) -> tuple[Any, ...]:
     moment = row.created_at.isoformat().replace("+00:00", "Z")
-    return row.id, moment, inert(row.name), row.review, inert(row.comments)
+    return row.id, moment, _inert(row.name), row.review, _inert(row.comments)
+
+
+def _inert(text: str) -> str:
+    """A cell without a formula, also where a spreadsheet of another country ends a cell within it."""
+    return inert(BEGINS_A_CELL.sub("'", text))
 
 
 def _csv(rows: Sequence[Sequence[Any]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import errno
 from pathlib import Path
 
 import orjson
@@ -17,8 +17,7 @@ def write(user_id: int, words: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     line = {"at": clock.now().isoformat(), "user_id": user_id, "words": words}
     # One write at the end of the file: the lines of several processes do not mix.
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
-    try:
-        os.write(file, orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
-    finally:
-        os.close(file)
+    with path.open("ab", buffering=0) as file:
+        whole = orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+        if file.write(whole) < len(whole):
+            raise OSError(errno.ENOSPC, "half a line was written", str(path))

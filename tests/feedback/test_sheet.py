@@ -14,7 +14,7 @@ def rows():
     return [*csv.reader(io.StringIO("".join(sheet.csv_lines()), newline=""))]
 
 
-def test_without_reviews_there_is_a_head():
+def test_without_reviews_there_is_a_head(app):
     assert [*sheet.csv_lines()] == ["id,created_at,name,review,comments\r\n"]
 
 
@@ -34,6 +34,16 @@ def test_no_cell_is_a_formula(review, start):
     _id, _moment, name, _rating, comments = rows()[1]
 
     assert name.startswith(f"'{start}") and comments.startswith(f"'{start}")
+
+
+@pytest.mark.parametrize("end", [";", "\t", "|", "\n", '";"', "; "], ids=repr)
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"], ids=repr)
+def test_none_is_where_cells_end_elsewhere(review, end, delimiter):
+    review(comments=f"nice{end}=1+1{end}@SUM(1){end}-2")
+    lines = "".join(sheet.csv_lines()).splitlines()
+    cells = [cell.strip(' "') for line in lines for cell in line.split(delimiter)]
+
+    assert [cell for cell in cells if cell.startswith(("=", "@", "-"))] == []
 
 
 def test_many_come_a_batch_at_a_time_the_oldest_first(review, monkeypatch, statements):
