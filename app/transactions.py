@@ -24,8 +24,8 @@ def begin_writing(*, hurried: bool = False) -> None:
     """End what was only read, and begin a transaction that writes.
 
     SQLite gives it the lock at its first statement. One that only then writes would fail at once, however
-    patient it is, if another has written in between. With `hurried` it waits only a moment for the lock, as
-    somebody waits for the page beside which this is noted.
+    patient it is, if another has written in between. With `hurried` it waits only a moment for that lock, as
+    somebody waits for the page beside which this is noted; other databases have none that all writers share.
     """
     db.session.rollback()
     g.will_write, g.hurries = True, hurried
@@ -35,7 +35,7 @@ def begin_writing(*, hurried: bool = False) -> None:
 def in_passing(what: str) -> Generator[None]:
     """Write and commit what an answer can do without, and say in the log if a busy database did not take it.
 
-    In a transaction of its own, which waits only a moment where it has to wait for others.
+    In a transaction of its own, which on SQLite waits only a moment for other writers.
     """
     try:
         begin_writing(hurried=True)
