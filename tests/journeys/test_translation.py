@@ -88,7 +88,7 @@ def test_without_javascript_a_page_shows_both_and_leads_back(window):
     expect(page.get_by_role("heading", level=1)).to_have_text("Translation")
     expect(page.locator("p[lang=en]")).to_have_text(TRANSLATED)
     expect(page.locator("p[lang=es]")).to_have_text(SPANISH)
-    page.get_by_role("link", name="Back").click()
+    page.get_by_role("link", name="Back", exact=True).click()
     expect(page).to_have_url(re.compile(f"/explore#{place}$"))
 
 
