@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import regex
-from flask import Response, render_template, request
+from flask import Response, after_this_request, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+from flask_limiter import RateLimitExceeded
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, ValidationError
 
@@ -73,3 +76,22 @@ class MostCharacters:
             )
         if len(text) > longest:
             raise ValidationError(_("Too many accents or other marks are on one character."))
+
+
+def keeps(limit: AbstractContextManager[Any], *, retry_after_s: int) -> bool:
+    """Whether one more is within a limit; if not, the page that is answered comes with 429.
+
+    It is that of the form, with what was written in it: an error page would throw that away.
+    """
+    try:
+        with limit:
+            return True
+    except RateLimitExceeded:
+        after_this_request(partial(_tell_too_many, retry_after_s))
+        return False
+
+
+def _tell_too_many(retry_after_s: int, response: Response) -> Response:
+    response.status_code = 429
+    response.headers["Retry-After"] = str(retry_after_s)
+    return response

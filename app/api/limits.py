@@ -12,7 +12,7 @@ from flask_limiter.util import get_remote_address
 from limits import parse
 
 from app.api.auth import the_token
-from app.core.pace import Pace
+from app.core.pace import MINUTE_S, Pace
 from app.core.redis import RedisError
 from app.core.web import api
 from app.errors import Problem
@@ -20,7 +20,6 @@ from app.extensions import limiter
 
 READS, WRITES = "api-reads", "api-writes"
 REFUSED_PER_MINUTE = 300
-MINUTE_S = 60
 
 
 def init_app(app: Flask) -> None:

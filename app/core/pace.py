@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+MINUTE_S = 60
+HOUR_S = 3600
+
 
 class Pace(NamedTuple):
     """How often in a minute a user may do something; pages and programs count together."""

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from app.accounts.models import User
 from app.core import clock
 from app.core.after import after_response
+from app.core.pace import MINUTE_S
 from app.core.pages import Cursor
 from app.core.web import main, nobody_looks
 from app.errors import Problem
@@ -23,7 +24,6 @@ from app.messages import conversations, mail
 from app.messages.forms import MessageForm
 from app.messages.limits import PACE
 
-MINUTE_S = 60
 SENDING = limiter.shared_limit(PACE.limit, PACE.scope, key_func=lambda: PACE.key(current_user.id))
 
 

@@ -11,6 +11,7 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
+from app.core.pace import HOUR_S
 from app.core.web import main
 from app.errors import Problem
 from app.extensions import db, limiter
@@ -21,7 +22,6 @@ from app.moderation.restraints import is_shown
 from app.posts import addresses
 from app.posts.models import Post
 
-HOUR_S = 3600
 REPORTING = limiter.shared_limit("20 per hour", "reports", key_func=lambda: f"reporter {current_user.id}")
 
 
