@@ -61,7 +61,7 @@ WITH_A_TOKEN = {"401": "What was shown opens nothing."}
 WITH_A_SCOPE = {"403": "The token is for something else, or the user may not do this."}
 # Of two ways at one address, the router asks for the way before it looks at the number.
 WITH_AN_ID = {"404": "There is no such thing.", "405": "No id is as large as this."}
-WITH_A_QUERY = {"422": "A part of the address is not right."}
+WITH_A_QUERY = {"414": "The address is longer than 8 kB.", "422": "A part of the address is not right."}
 # What is no JSON.
 MEDIA = {
     "/api/exports/{export_id}/file": ("application/zip", TEXT | {"format": "binary"}),
@@ -132,8 +132,9 @@ def _expected(operation: dict[str, Any]) -> dict[str, str]:
 
 def _complete_response(response: dict[str, Any], status: int) -> None:
     if status >= 400:
-        problem = {"$ref": "#/components/schemas/Problem"}
-        response["content"] = {"application/problem+json": {"schema": problem}}
+        problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        # The server has no idea yet whom that would concern.
+        response["content"] = {"text/html": {"schema": TEXT}} if status == 414 else problem
     headers: dict[str, Any] = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     response["headers"] = headers | (RETRY if status in {202, 429, 503} else {})
 

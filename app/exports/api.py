@@ -21,6 +21,7 @@ from app.exports.exporter import TooManyExports
 from app.exports.models import Export, Scope, Standing
 from app.extensions import db
 from app.jobs.owner import AlreadyRunning
+from app.transactions import begin_writing
 from app.webhooks import registration
 from app.webhooks.models import Webhook
 from app.webhooks.told import SetWebhook, WebhookUrl
@@ -176,7 +177,8 @@ def export_file(export_id: str) -> ResponseReturnValue:
 
 
 def _running() -> Export:
-    db.session.rollback()
+    # It may yet be given a webhook.
+    begin_writing()
     # It may have ended in this moment; or nobody knows it as an export yet, as a shell launched it.
     if found := the_user().export_in_progress():
         return found

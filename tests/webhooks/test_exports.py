@@ -5,6 +5,7 @@ import pytest
 from app import db
 from app.models import Webhook
 from tests import factories
+from tests.support.statements import before_each
 
 EXPORTS, URL = "/api/exports", "https://hooks.example.org/microblog"
 
@@ -37,6 +38,17 @@ def test_one_that_is_under_way_gets_the_webhook_that_it_lacks(alices):
     second = alices.post(EXPORTS, expect=202, json={"webhook": URL}).json
 
     assert second["id"] == first["id"] and second["webhook"]["url"] == URL
+
+
+def test_to_give_it_one_the_transaction_writes_from_its_beginning(alices):
+    alices.post(EXPORTS, expect=202)
+    told = []
+    with before_each(told.append):
+        alices.post(EXPORTS, expect=202, json={"webhook": URL})
+
+    # Or SQLite refuses the webhook when somebody has written since the look at the export.
+    written = next(number for number, words in enumerate(told) if words.startswith("INSERT INTO webhook"))
+    assert [words for words in told[:written] if words.startswith("BEGIN")][-1] == "BEGIN IMMEDIATE"
 
 
 def test_one_that_is_under_way_keeps_the_webhook_that_it_has(alices):
