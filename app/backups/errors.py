@@ -18,6 +18,17 @@ class Damaged(BackupError):
     """A backup is not what was made once; the message says what is wrong with it."""
 
 
+class NotEmpty(BackupError):
+    """The database holds what a restore must not touch."""
+
+    def __init__(self) -> None:
+        super().__init__("the database is not empty, and is left as it is")
+
+
+class NoBackup(BackupError):
+    """There is no backup yet; the message says where."""
+
+
 @contextmanager
 def explaining(what: str, *kinds: type[Exception]) -> Generator[None]:
     """Raise BackupError, in a line that begins with `what`, for an error of these kinds."""

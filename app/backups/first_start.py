@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 from flask import current_app
 
-from app.backups import places, snapshot
-from app.backups.errors import BackupError
-from app.backups.place import finished
+from app.backups.errors import BackupError, NoBackup, NotEmpty
 from app.backups.restore import restore
 
 COMMAND = "upgrade"
@@ -23,9 +21,9 @@ def restore_if_asked() -> None:
     if not current_app.config["BACKUP_RESTORE"] or command is None or command.command.name != COMMAND:
         return
     try:
-        if snapshot.holds_data() or not finished(places.configured().listing()):
-            return
         manifest, _aside = restore()
+    except (NotEmpty, NoBackup):
+        return
     except BackupError as error:
         raise click.ClickException(
             f"BACKUP_RESTORE: the latest backup could not be restored: {error}"

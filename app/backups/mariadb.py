@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,8 +43,9 @@ def check(file: Path) -> None:
             raise Damaged(f"{file.name} has no end")
 
 
-def load(url: URL, file: Path) -> None:
+def load(url: URL, file: Path, *, at_last: Callable[[], None]) -> None:
     """Load a snapshot into an empty database. Raises BackupError."""
+    at_last()
     with _options(url) as options, file.open("rb") as script:
         programs.run(["mariadb", options, "--batch", str(url.database)], stdin=script)
 

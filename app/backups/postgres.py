@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -46,8 +47,9 @@ def check(file: Path) -> None:
         raise Damaged(f"{file.name} cannot be read: {error}") from error
 
 
-def load(url: URL, file: Path) -> None:
+def load(url: URL, file: Path, *, at_last: Callable[[], None]) -> None:
     """Load a snapshot into an empty database, all of it or nothing. Raises BackupError."""
+    at_last()
     how = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
     programs.run(["pg_restore", *how, *_address(url), str(file)], environ=_password(url))
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -64,15 +64,14 @@ def check(file: Path) -> None:
         raise Damaged(f"{file.name} is no sound database: {' '.join(found.split())}")
 
 
-def load(url: URL, file: Path) -> Path | None:
+def load(url: URL, file: Path, *, at_last: Callable[[], None]) -> Path | None:
     """Put a snapshot in the place of the database; where the older one is now, if there was any."""
     path = path_of(url)
-    with explaining(f"{path} cannot be written", OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(path, file) as ready:
-            aside = _set_aside(path)
-            ready.replace(path)
-            return aside
+    with explaining(f"{path} cannot be written", OSError), _beside(path, file) as ready:
+        at_last()
+        aside = _set_aside(path)
+        ready.replace(path)
+        return aside
 
 
 def path_of(url: URL) -> Path:
@@ -85,9 +84,9 @@ def path_of(url: URL) -> Path:
 @contextmanager
 def _beside(path: Path, file: Path) -> Generator[Path]:
     """A copy of a snapshot on the disk of the database, from where it needs only another name."""
-    ready = path.with_name(f"{path.name}.restoring")
+    ready = path.with_name(f"{path.name}.restoring-{now_name()}")
     try:
-        with file.open("rb") as source, ready.open("wb") as target:
+        with file.open("rb") as source, ready.open("xb") as target:
             shutil.copyfileobj(source, target, READ_BYTES)
             target.flush()
             os.fsync(target.fileno())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import tempfile
 import time
@@ -24,6 +26,17 @@ def workshop() -> Generator[Path]:
         temporary = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
     with temporary as folder:
         yield Path(folder)
+
+
+@contextmanager
+def locked(folder: Path) -> Generator[None]:
+    """Wait until nobody else has a folder locked, and lock it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _tidy(parent: Path) -> None:

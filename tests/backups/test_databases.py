@@ -8,13 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from app import db
-from app.backups import mariadb, postgres, programs, snapshot
+from app.backups import mariadb, postgres, programs, room, snapshot
 from app.backups.backup import back_up
-from app.backups.errors import BackupError, Damaged
+from app.backups.errors import BackupError, Damaged, NotEmpty
 from app.backups.restore import restore
 from app.jobs.lease import Lease
 from app.models import Post, User
 from tests import factories
+from tests.backups.conftest import meanwhile
 from tests.support.apps import another_app
 from tests.support.databases import _postgres_programs, mariadb_url, postgres_url
 
@@ -96,6 +97,40 @@ def test_a_database_that_holds_anything_is_left_as_it_is(site):
 
     with pytest.raises(BackupError, match="not empty"):
         restore()
+
+
+def test_tables_of_somebody_else_are_left_as_they_are(site):
+    back_up()
+    empty()
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE shop_orders (id INTEGER)"))
+    try:
+        with pytest.raises(BackupError, match=r"not ours.*shop_orders"):
+            restore()
+        assert sa.inspect(db.engine).has_table("shop_orders")
+    finally:
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("DROP TABLE shop_orders"))
+
+
+def test_who_comes_while_it_is_fetched_is_left_as_they_are(site, monkeypatch):
+    back_up()
+    empty()
+    meanwhile(monkeypatch, lambda: factories.user(username="newcomer"))
+
+    with pytest.raises(NotEmpty):
+        restore()
+    assert db.session.scalar(sa.select(User.username)) == "newcomer"
+
+
+def test_tables_that_somebody_has_open_are_not_waited_for_for_ever(site, monkeypatch):
+    monkeypatch.setattr(room, "PATIENCE_S", 1)
+    back_up()
+    empty()
+    with db.engine.connect() as other:
+        other.execute(sa.select(User)).all()
+        with pytest.raises(BackupError, match="cannot be dropped"):
+            restore()
 
 
 def test_a_cut_off_snapshot_is_refused(site, tmp_path):

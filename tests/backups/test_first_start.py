@@ -7,6 +7,7 @@ from app import db
 from app.backups.backup import back_up
 from app.models import User
 from tests import factories
+from tests.backups.conftest import meanwhile
 
 MIGRATIONS = ["-d", "migrations"]
 
@@ -65,6 +66,21 @@ def test_without_any_backup_one_begins_empty(flask, gone, set_, tmp_path):
     flask("db", "upgrade", *MIGRATIONS)
 
     assert usernames() == []
+
+
+def test_who_has_begun_meanwhile_goes_on(flask, backup, set_, database, monkeypatch):
+    def begin():
+        database.write_bytes(there)
+        db.session.execute(db.update(User).values(username="newcomer"))
+        db.session.commit()
+
+    there = database.read_bytes()
+    database.unlink()
+    set_(BACKUP_RESTORE=True)
+    meanwhile(monkeypatch, begin)
+    flask("db", "upgrade", *MIGRATIONS)
+
+    assert usernames() == ["newcomer"]
 
 
 def test_a_damaged_backup_is_told_and_no_empty_site_begins(flask, gone, backup, set_, place, database):
