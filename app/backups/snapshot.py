@@ -85,12 +85,22 @@ def schema() -> str | None:
 
 
 def holds_data() -> bool:
-    """Whether there is anything in our tables, but for leases."""
+    """Whether there is anything in our tables, but for leases. Raises BackupError for half a snapshot."""
     if kind_name() == "sqlite" and not sqlite.path_of(db.engine.url).exists():
         # To look would make it, and change what is left of one that is gone.
         return False
+    refuse_half()
     with db.engine.connect() as connection:
         return has_rows(connection)
+
+
+def refuse_half() -> None:
+    """Raises BackupError if the database holds half a snapshot."""
+    if kind_name() == "mariadb" and sa.inspect(db.engine).has_table(mariadb.LOADING):
+        raise BackupError(
+            "a backup is being restored into the database, or that broke off: if nobody is at it, make the "
+            "database anew, and restore again"
+        )
 
 
 def has_rows(connection: sa.Connection) -> bool:

@@ -133,6 +133,41 @@ def test_tables_that_somebody_has_open_are_not_waited_for_for_ever(site, monkeyp
             restore()
 
 
+@pytest.fixture
+def half(site, monkeypatch):
+    """A restore broke off in the middle; MariaDB keeps what was there by then."""
+    if snapshot.kind_name() != "mariadb":
+        pytest.skip("others take all of a snapshot or nothing")
+    back_up()
+    empty()
+    run = programs.run
+
+    def break_off(command, **streams):
+        run(command, **streams)
+        if streams.get("stdin"):
+            raise BackupError("Lost connection")
+
+    monkeypatch.setattr(programs, "run", break_off)
+    with pytest.raises(BackupError, match="Lost connection"):
+        restore()
+    monkeypatch.setattr(programs, "run", run)
+    yield
+    with db.engine.begin() as connection:
+        connection.execute(sa.text(f"DROP TABLE {mariadb.LOADING}"))
+
+
+@pytest.mark.parametrize("use", [back_up, restore])
+def test_half_a_snapshot_is_neither_kept_nor_taken_for_a_site(half, use):
+    with pytest.raises(BackupError, match="or that broke off"):
+        use()
+
+
+def test_half_a_snapshot_does_not_become_a_site(site, half):
+    told = site.test_cli_runner().invoke(args=["db", "upgrade", "-d", "migrations"])
+
+    assert told.exit_code == 1 and "or that broke off" in told.output
+
+
 def test_a_cut_off_snapshot_is_refused(site, tmp_path):
     file = snapshot.take(tmp_path)
     file.write_bytes(file.read_bytes()[:-1000])
