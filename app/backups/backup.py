@@ -33,7 +33,7 @@ def back_up() -> Manifest | None:
         if (last := _last(place, listing, folder)) and last.fingerprint == fingerprint:
             return None
         snapshot.check(file)
-        made = _describe([snapshot.pack(file), *others], fingerprint)
+        made = _describe(_next_name(listing), [snapshot.pack(file), *others], fingerprint)
         files = [*(folder / name for name in made.files), made.write(folder)]
         place.push(made.name, files, drop=_superfluous(listing, made))
     return made
@@ -55,11 +55,16 @@ def _last(place: Place, listing: Listing, folder: Path) -> Manifest | None:
         return None
 
 
-def _describe(files: Sequence[Path], fingerprint: str) -> Manifest:
-    now = clock.now()
+def _next_name(listing: Listing) -> str:
+    # After a clock that was ahead every new one would be the oldest, which goes first.
+    least = [manifest.moment_after(name) for name in finished(listing)[-1:]]
+    return manifest.name_at(max([clock.now(), *least]))
+
+
+def _describe(name: str, files: Sequence[Path], fingerprint: str) -> Manifest:
     return Manifest(
-        name=manifest.name_at(now),
-        made_at=now,
+        name=name,
+        made_at=clock.now(),
         database=snapshot.kind_name(),
         schema=snapshot.schema(),
         fingerprint=fingerprint,

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import threading
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from app import db
 from app.backups import beside, sqlite
 from app.backups.backup import back_up
 from app.backups.errors import BackupError
+from app.core import clock
 from app.jobs.lease import Lease
 from app.models import Post
 from tests import factories
@@ -93,6 +95,16 @@ def test_old_backups_go(alice, set_, names):
         made = back_up()
 
     assert len(names()) == 2 and names()[-1] == made.name
+
+
+def test_the_latest_stays_after_a_clock_that_was_ahead(alice, set_, names):
+    set_(BACKUP_KEEP=1, BACKUP_KEEP_DAYS=0)
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        ahead = back_up()
+    factories.user(username="bob")
+    made = back_up()
+
+    assert names() == [made.name] and made.name > ahead.name and made.made_at < ahead.made_at
 
 
 def test_what_was_never_finished_goes_after_a_day(alice, place):
