@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.backups.errors import explaining
-from app.backups.manifest import FILE
+from app.backups.errors import BackupError, explaining
+from app.backups.manifest import FILE, NAME
 from app.backups.place import Listing, list_paths
 
 # Nothing outside may read what holds everybody's messages.
@@ -25,8 +25,11 @@ class Folder:
     def listing(self) -> Listing:
         """What is there."""
         with explaining(f"{self.where} cannot be read", OSError):
-            found = self.path.glob("*/*") if self.path.exists() else ()
-            return list_paths(file.relative_to(self.path).as_posix() for file in found)
+            if not self.path.is_dir():
+                raise BackupError(f"{self.where} is missing: make it, or mount its disk")
+            # Not `glob`, to which what must not be read is empty.
+            folders = [each for each in self.path.iterdir() if NAME.fullmatch(each.name) and each.is_dir()]
+            return list_paths(f"{each.name}/{file.name}" for each in folders for file in each.iterdir())
 
     def fetch(self, path: str, to: Path) -> None:
         """Copy one file of a backup into a file."""
@@ -37,7 +40,8 @@ class Folder:
         """Keep a backup; a machine that stops at any moment leaves it whole or without its manifest."""
         with explaining(f"{self.where} cannot be written", OSError):
             folder = self.path / name
-            folder.mkdir(mode=PRIVATE, parents=True)
+            # No parents: without its disk, the folder where that is mounted must not become the place.
+            folder.mkdir(mode=PRIVATE)
             for file in files:
                 _keep(file, folder / file.name)
             _sync(self.path)

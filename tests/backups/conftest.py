@@ -15,7 +15,8 @@ from tests.support.apps import another_app
 @pytest.fixture
 def place(tmp_path):
     """The folder of the backups."""
-    return tmp_path / "place"
+    (folder := tmp_path / "place").mkdir()
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,8 @@ def test_to_look_at_the_migrations_fetches_nothing(flask, gone, set_):
 
 
 def test_without_any_backup_one_begins_empty(flask, gone, set_, tmp_path):
-    set_(BACKUP_RESTORE=True, BACKUP_URL=str(tmp_path / "empty"))
+    (folder := tmp_path / "empty").mkdir()
+    set_(BACKUP_RESTORE=True, BACKUP_URL=str(folder))
     flask("db", "upgrade", *MIGRATIONS)
 
     assert usernames() == []
@@ -81,6 +82,12 @@ def test_who_has_begun_meanwhile_goes_on(flask, backup, set_, database, monkeypa
     flask("db", "upgrade", *MIGRATIONS)
 
     assert usernames() == ["newcomer"]
+
+
+def test_without_the_place_no_empty_site_begins(flask, gone, set_, tmp_path):
+    set_(BACKUP_RESTORE=True, BACKUP_URL=str(tmp_path / "not mounted"))
+
+    assert "is missing" in flask("db", "upgrade", *MIGRATIONS, code=1)
 
 
 def test_a_damaged_backup_is_told_and_no_empty_site_begins(flask, gone, backup, set_, place, database):

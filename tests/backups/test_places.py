@@ -1,5 +1,8 @@
 """Places: each keeps a backup whole, gives it back, and says in a line what is wrong with it."""
 
+import errno
+from pathlib import Path
+
 import pytest
 
 from app.backups.bucket import Bucket
@@ -41,7 +44,8 @@ def hub(a_hub, monkeypatch):
 def kept(request, tmp_path):
     """A place of each kind."""
     if request.param == "folder":
-        return Folder(tmp_path / "not" / "yet")
+        (folder := tmp_path / "place").mkdir()
+        return Folder(folder)
     if request.param == "bucket":
         request.getfixturevalue("a_bucket")
         return Bucket(f"s3://{buckets.NAME}/{tmp_path.name}", timeout_s=5)
@@ -108,9 +112,28 @@ def test_a_folder_without_a_manifest_is_no_backup(tmp_path):
 
 
 def test_nobody_else_may_read_a_folder(tmp_path, files):
-    Folder(tmp_path / "place").push(name := now_name(), files, drop=[])
+    Folder(tmp_path).push(name := now_name(), files, drop=[])
 
-    assert (tmp_path / "place" / name).stat().st_mode & 0o077 == 0
+    assert (tmp_path / name).stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_is_missing_is_told_and_not_made(tmp_path, files):
+    missing = Folder(tmp_path / "not mounted")
+
+    with pytest.raises(BackupError, match="is missing: make it"):
+        missing.listing()
+    with pytest.raises(BackupError, match="cannot be written: No such file"):
+        missing.push(now_name(), files, drop=[])
+
+
+def test_a_folder_that_must_not_be_read_is_not_empty(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+
+    with pytest.raises(BackupError, match="cannot be read: Permission denied"):
+        Folder(tmp_path).listing()
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path, files):
