@@ -35,7 +35,8 @@ def back_up() -> Manifest | None:
         snapshot.check(file)
         made = _describe(_next_name(listing), [snapshot.pack(file), *others], fingerprint)
         files = [*(folder / name for name in made.files), made.write(folder)]
-        place.push(made.name, files, drop=_superfluous(listing, made))
+        halves = keep.paths(listing, keep.unfinished(listing, now=made.made_at))
+        place.push(made.name, files, drop=_superfluous(listing, made), halves=halves)
     return made
 
 
@@ -75,5 +76,4 @@ def _describe(name: str, files: Sequence[Path], fingerprint: str) -> Manifest:
 def _superfluous(listing: Listing, made: Manifest) -> list[str]:
     settings = current_app.config
     numbers = {"newest": settings["BACKUP_KEEP"], "days": settings["BACKUP_KEEP_DAYS"]}
-    old = keep.superfluous([*finished(listing), made.name], **numbers)
-    return keep.paths(listing, [*old, *keep.unfinished(listing, now=made.made_at)])
+    return keep.paths(listing, keep.superfluous([*finished(listing), made.name], **numbers))

@@ -6,6 +6,8 @@ import errno
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from flask import current_app
+
 LONGEST = 300
 FULL = ("disk is full", "No space left")
 
@@ -38,6 +40,15 @@ def explaining(what: str, *kinds: type[Exception]) -> Generator[None]:
         raise
     except kinds as error:
         raise BackupError(f"{what}: {in_a_line(error)}") from error
+
+
+@contextmanager
+def telling(what: str, *kinds: type[Exception]) -> Generator[None]:
+    """Say an error of these kinds in the log, for it is no reason to stop."""
+    try:
+        yield
+    except kinds as error:
+        current_app.logger.warning("%s: %s", what, in_a_line(error))
 
 
 def in_a_line(error: Exception) -> str:

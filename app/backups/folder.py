@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from app.backups.errors import BackupError, explaining
+from app.backups.errors import BackupError, explaining, telling
 from app.backups.manifest import FILE, NAME
 from app.backups.place import Listing, list_paths
 
@@ -36,20 +37,33 @@ class Folder:
         with explaining(f"{self.where} does not give {path}", OSError):
             shutil.copyfile(self.path / path, to)
 
-    def push(self, name: str, files: Sequence[Path], *, drop: Sequence[str]) -> None:
+    def push(self, name: str, files: Sequence[Path], *, drop: Sequence[str], halves: Sequence[str]) -> None:
         """Keep a backup; a machine that stops at any moment leaves it whole or without its manifest."""
+        self._drop(halves)
+        folder = self.path / name
         with explaining(f"{self.where} cannot be written", OSError):
-            folder = self.path / name
             # No parents: without its disk, the folder where that is mounted must not become the place.
             folder.mkdir(mode=PRIVATE)
-            for file in files:
-                _keep(file, folder / file.name)
-            _sync(self.path)
-            for path in drop:
-                self._drop(self.path / path)
+            try:
+                for file in files:
+                    _keep(file, folder / file.name)
+                _sync(self.path)
+            except BaseException:
+                # On a full disk the half of a backup would take what the site needs to go on.
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+        self._drop(drop)
 
-    def _drop(self, file: Path) -> None:
-        file.unlink(missing_ok=True)
+    def _drop(self, paths: Sequence[str]) -> None:
+        with telling(f"old backups in {self.where} cannot be deleted", OSError):
+            for path in paths:
+                _drop(self.path / path)
+
+
+def _drop(file: Path) -> None:
+    # What systems that share folders put into each is no file of ours.
+    with suppress(FileNotFoundError, IsADirectoryError):
+        file.unlink()
         if not any(file.parent.iterdir()):
             file.parent.rmdir()
 
