@@ -27,12 +27,16 @@ class Bucket:
 
     def listing(self) -> Listing:
         """What is there."""
-        with explaining(f"{self.where} cannot be listed", *ERRORS):
+        with explaining(f"{self.where} cannot be listed", *ERRORS), storage.panics_as_errors():
             return list_paths(entry["path"] for batch in obstore.list(self._store) for entry in batch)
 
     def fetch(self, path: str, to: Path) -> None:
         """Copy one file of a backup into a file."""
-        with explaining(f"{self.where} does not give {path}", *ERRORS), to.open("wb") as file:
+        with (
+            explaining(f"{self.where} does not give {path}", *ERRORS),
+            storage.panics_as_errors(),
+            to.open("wb") as file,
+        ):
             for part in obstore.get(self._store, path).stream(min_chunk_size=READ_BYTES):
                 file.write(part)
 

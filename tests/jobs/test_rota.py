@@ -104,7 +104,8 @@ def test_a_look_is_due_when_the_turn_is(turn):
 
 
 @pytest.mark.parametrize(
-    "error", [OperationalError("", None, Exception("away")), ValueError("a fault of ours")]
+    "error",
+    [OperationalError("", None, Exception("away")), ValueError("a fault of ours"), BaseException("a panic")],
 )
 def test_what_fails_is_logged_and_tried_again(turn, caplog, error):
     failing = turn._replace(do=fails(error))
