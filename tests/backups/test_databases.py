@@ -206,6 +206,7 @@ def test_no_password_is_in_the_arguments(tmp_path, monkeypatch, kind):
 
     def note(command, **_options):
         options = [part.partition("=")[2] for part in command if part.startswith("--defaults-file")]
+        assert all(Path(file).parent == tmp_path for file in options)
         seen.append((command, [Path(file).read_text() for file in options]))
 
     monkeypatch.setattr(programs, "run", note)
