@@ -9,7 +9,7 @@ import contextlib
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -74,7 +74,7 @@ class _Raw(io.RawIOBase):
 
 
 @contextlib.contextmanager
-def panics_as_errors() -> Iterator[None]:
+def panics_as_errors() -> Generator[None]:
     """Raise StorageError where the library panics, which is no Exception: it would end whole threads."""
     try:
         yield

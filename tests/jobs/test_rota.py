@@ -98,6 +98,14 @@ def test_who_comes_second_finds_it_taken(turn):
     assert Lease._move("turn:notes", BEGINNING.timestamp(), 0) is False
 
 
+def test_two_hosts_whose_clocks_differ_take_no_more_turns(turn):
+    for after_s in range(0, 120, 5):
+        take(turn, after_s)
+        take(turn, after_s + 90)
+
+    assert turn.do.done == [0, 90, 120, 180]
+
+
 def test_a_look_is_due_when_the_turn_is(turn):
     assert take(turn, 0) == rota.LOOK_EVERY_S
     assert take(turn, 58) == pytest.approx(2)
