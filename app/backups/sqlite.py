@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -33,7 +34,7 @@ def dump(url: URL, folder: Path, *, without: str) -> Path:
         closing(_connect(path_of(url))) as source,
         closing(sqlite3.connect(file)) as target,
     ):
-        source.backup(target)
+        _copy(source, target)
         # One file, instead of a log beside it; and what is deleted must not leave traces that differ.
         target.execute("PRAGMA journal_mode=DELETE").close()
         target.execute("PRAGMA secure_delete=ON").close()
@@ -41,6 +42,17 @@ def dump(url: URL, folder: Path, *, without: str) -> Path:
             target.execute(f'DELETE FROM "{without}"')  # noqa: S608 (a name of ours)
         target.commit()
     return file
+
+
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    until = time.monotonic() + PATIENCE_S
+
+    def give_up(status: int, _remaining: int, _total: int) -> None:
+        # Python asks again for ever while somebody has the database for himself.
+        if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} and time.monotonic() > until:
+            raise BackupError("the database cannot be read: somebody else has locked it")
+
+    source.backup(target, progress=give_up)
 
 
 def fingerprint(file: Path) -> str:

@@ -133,6 +133,18 @@ def test_a_database_in_memory_is_refused(site, monkeypatch):
         sqlite.path_of(db.engine.url.set(database=":memory:"))
 
 
+def test_a_database_that_somebody_has_for_himself_is_told(alice, database, tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite, "PATIENCE_S", 0)
+    url = db.engine.url
+    db.session.remove()
+    db.engine.dispose()
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(BackupError, match="cannot be read"):
+            sqlite.dump(url, tmp_path, without="lease")
+
+
 def test_a_snapshot_is_of_one_moment_while_somebody_writes(alice, database, rows):
     over, alice_id = threading.Event(), alice.id
     db.session.rollback()
