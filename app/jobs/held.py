@@ -17,7 +17,7 @@ from app.jobs.lease import Lease
 # Who dies while holding one keeps the others waiting for so long.
 FOR_S = 60.0
 BEATS = 4
-# What takes longer hangs, and must not keep the others waiting for ever. A worker's child lives little longer.
+# What takes longer hangs, and must not keep the others waiting. A worker's child lives little longer.
 MOST_S = 2 * 3600 - 300
 
 

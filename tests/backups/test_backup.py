@@ -81,6 +81,15 @@ def test_what_a_feature_wants_beside_it_is_there(site, alice, place, monkeypatch
     assert "reviews.csv" in made.files
 
 
+def test_what_cannot_be_written_beside_it_is_told_and_left_out(site, alice, place, monkeypatch, caplog):
+    monkeypatch.setitem(site.extensions, "beside_backups", {})
+    beside.beside(site, "broken.csv", lambda: iter(["id\r\n", 7]))
+    beside.beside(site, "whole.csv", lambda: ["id\r\n"])
+
+    assert [name for name in back_up().files if name.endswith("csv")] == ["whole.csv"]
+    assert "broken.csv is not in the backup" in caplog.text
+
+
 def test_a_backup_that_cannot_be_read_is_no_reason_to_make_none(alice, place, names):
     made = back_up()
     (place / made.name / "manifest.json").write_text("{")
