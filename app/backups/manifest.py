@@ -68,11 +68,11 @@ class Manifest(NamedTuple):
         """Read the one of a backup. Raises Damaged."""
         try:
             told = json.loads(file.read_bytes())
-            found = cls._from(told)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            found, form = cls._from(told), told["format"]
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise Damaged(f"{name}: its {FILE} cannot be read") from error
-        if told["format"] != FORMAT:
-            raise Damaged(f"{name}: its format {told['format']} is one of another release")
+        if form != FORMAT:
+            raise Damaged(f"{name}: its format {form} is one of another release")
         if found.name != name or not all(FILE_NAME.fullmatch(each) for each in found.files):
             raise Damaged(f"{name}: its {FILE} belongs to something else")
         return found
