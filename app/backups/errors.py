@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 
 from flask import current_app
 
 LONGEST = 300
+# Who asks, in an address, perhaps with a password.
+PERSON = re.compile(r"//[^\s/]*@")
 FULL = ("disk is full", "No space left")
 
 
@@ -52,8 +55,8 @@ def telling(what: str, *kinds: type[Exception]) -> Generator[None]:
 
 
 def in_a_line(error: Exception) -> str:
-    """What an error says, without what only its authors understand."""
-    text = str(error).strip()
+    """What an error says, without what only its authors understand, and without secrets."""
+    text = _clean(str(error).strip())
     if isinstance(error, BackupError):
         return text
     if getattr(error, "errno", None) == errno.ENOSPC or any(words in text for words in FULL):
@@ -62,3 +65,9 @@ def in_a_line(error: Exception) -> str:
         return f"{error.strerror}: {error.filename}"
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return (lines[0] if lines else type(error).__name__)[:LONGEST]
+
+
+def _clean(text: str) -> str:
+    # Where nobody has an application, nobody has its token.
+    token = current_app.config["HUB_TOKEN"] if current_app else None
+    return PERSON.sub("//***@", text.replace(token, "***") if token else text)

@@ -6,7 +6,7 @@ import click
 from flask import current_app
 
 from app.backups import snapshot
-from app.backups.errors import BackupError, NoBackup, NotEmpty
+from app.backups.errors import BackupError, NoBackup, NotEmpty, in_a_line
 from app.backups.restore import restore
 
 COMMAND = "upgrade"
@@ -26,7 +26,7 @@ def restore_if_asked() -> None:
             _restore()
         snapshot.refuse_half()
     except BackupError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(in_a_line(error)) from error
 
 
 def _restore() -> None:

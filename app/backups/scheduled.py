@@ -32,7 +32,7 @@ def back_up_on_time() -> None:
             made = back_up()
     except (BackupError, OSError, SQLAlchemyError) as error:
         db.session.rollback()
-        _tell(_without_secrets(in_a_line(error)))
+        _tell(in_a_line(error))
         return
     if Lease.end(TOLD):
         current_app.logger.info("backups work again")
@@ -56,8 +56,3 @@ def _is_first() -> bool:
         return False
     _told[TOLD] = time.monotonic()
     return True
-
-
-def _without_secrets(what: str) -> str:
-    token = current_app.config["HUB_TOKEN"]
-    return what.replace(token, "***") if token else what

@@ -100,6 +100,16 @@ def test_no_secret_is_said(site, alice, set_, told, monkeypatch):
     assert "hf_secret" not in told()[0][1] and "***" in told()[0][1]
 
 
+def test_no_password_of_an_address_is_said(alice, told, monkeypatch):
+    def refuse():
+        raise OSError("error sending request for url (http://user:p@ss@127.0.0.1/bucket)")
+
+    monkeypatch.setattr(scheduled, "back_up", refuse)
+    back_up_on_time()
+
+    assert "(http://***@127.0.0.1/bucket)" in told()[0][1]
+
+
 def test_a_backup_that_is_under_way_is_left_alone(alice, names, told):
     Lease.take(LEASE, for_s=60)
     back_up_on_time()
