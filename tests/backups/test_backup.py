@@ -6,12 +6,13 @@ import sqlite3
 import threading
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
 
 from app import db
-from app.backups import beside, sqlite
+from app.backups import beside, snapshot, sqlite
 from app.backups.backup import back_up
 from app.backups.errors import BackupError
 from app.core import clock
@@ -45,6 +46,20 @@ def test_its_manifest_tells_what_is_in_it(alice, place):
 
     assert told["made_at"] == BEGINNING.isoformat() and told["database"] == "sqlite"
     assert sum(file["bytes"] for file in told["files"].values()) == made.bytes
+
+
+def test_the_migration_is_the_one_before_the_snapshot(alice, monkeypatch):
+    asked = []
+    monkeypatch.setattr(snapshot, "schema", lambda: asked.append("schema"))
+    monkeypatch.setattr(sqlite, "dump", partial(note, asked, sqlite.dump))
+    back_up()
+
+    assert asked == ["schema", "dump"]
+
+
+def note(asked, dump, *arguments, **options):
+    asked.append("dump")
+    return dump(*arguments, **options)
 
 
 def test_nothing_is_pushed_when_nothing_has_changed(alice, names):

@@ -200,6 +200,39 @@ def test_a_program_that_says_nothing_is_told():
         programs.run(["false"])
 
 
+def test_a_mismatch_is_told_with_its_detail():
+    script = "echo error: mismatch >&2; echo dump: detail: 17 and 15 >&2; exit 1"
+
+    with pytest.raises(BackupError, match="mismatch; dump: detail: 17 and 15"):
+        programs.run(["sh", "-c", script])
+
+
+@pytest.fixture
+def arguments(monkeypatch, tmp_path):
+    """The arguments and the environment of `pg_dump` for an address."""
+    seen = []
+    monkeypatch.setattr(programs, "run", lambda command, environ: seen.append((command, environ)))
+
+    def dump(url):
+        postgres.dump(sa.make_url(url), tmp_path, without="lease")
+        return seen[-1]
+
+    return dump
+
+
+def test_a_password_in_the_query_is_not_in_the_arguments_either(arguments):
+    command, environ = arguments("postgresql://user@host/name?password=secret&sslmode=require")
+
+    assert command[-1] == "--dbname=postgresql://user@host/name?sslmode=require"
+    assert environ["PGPASSWORD"] == "secret"
+
+
+def test_what_the_environment_says_of_the_server_holds_for_its_programs_too(arguments, monkeypatch):
+    monkeypatch.setenv("PGSSLMODE", "require")
+
+    assert arguments("postgresql:///name")[1]["PGSSLMODE"] == "require"
+
+
 @pytest.mark.parametrize("kind", [postgres, mariadb])
 def test_no_password_is_in_the_arguments(tmp_path, monkeypatch, kind):
     seen = []
