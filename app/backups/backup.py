@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from flask import current_app
@@ -26,6 +25,8 @@ def back_up() -> Manifest | None:
         # An instance that was begun anew must not push the backups of its predecessor out.
         return None
     with workshop() as folder:
+        # Asked before: a migration that comes between only makes it an older one, which may be restored.
+        schema = snapshot.schema()
         file, others = snapshot.take(folder), beside.write(folder)
         db.session.rollback()
         seen = [snapshot.fingerprint(file), *(Content.of(each).sha256 for each in others)]
@@ -33,9 +34,11 @@ def back_up() -> Manifest | None:
         if (last := _last(place, listing, folder)) and last.fingerprint == fingerprint:
             return None
         snapshot.check(file)
-        made = _describe([snapshot.pack(file), *others], fingerprint)
+        packed = {each.name: Content.of(each) for each in [snapshot.pack(file), *others]}
+        made = Manifest(_next_name(listing), clock.now(), snapshot.kind_name(), schema, fingerprint, packed)
         files = [*(folder / name for name in made.files), made.write(folder)]
-        place.push(made.name, files, drop=_superfluous(listing, made))
+        halves = keep.paths(listing, keep.unfinished(listing, now=made.made_at))
+        place.push(made.name, files, drop=_superfluous(listing, made), halves=halves)
     return made
 
 
@@ -55,20 +58,13 @@ def _last(place: Place, listing: Listing, folder: Path) -> Manifest | None:
         return None
 
 
-def _describe(files: Sequence[Path], fingerprint: str) -> Manifest:
-    now = clock.now()
-    return Manifest(
-        name=manifest.name_at(now),
-        made_at=now,
-        database=snapshot.kind_name(),
-        schema=snapshot.schema(),
-        fingerprint=fingerprint,
-        files={file.name: Content.of(file) for file in files},
-    )
+def _next_name(listing: Listing) -> str:
+    # After a clock that was ahead every new one would be the oldest, which goes first.
+    least = [manifest.moment_after(name) for name in finished(listing)[-1:]]
+    return manifest.name_at(max([clock.now(), *least]))
 
 
 def _superfluous(listing: Listing, made: Manifest) -> list[str]:
     settings = current_app.config
     numbers = {"newest": settings["BACKUP_KEEP"], "days": settings["BACKUP_KEEP_DAYS"]}
-    old = keep.superfluous([*finished(listing), made.name], **numbers)
-    return keep.paths(listing, [*old, *keep.unfinished(listing, now=made.made_at)])
+    return keep.paths(listing, keep.superfluous([*finished(listing), made.name], **numbers))

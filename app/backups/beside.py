@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from app.backups.errors import explaining
+from app.backups.errors import in_a_line
 
 Lines = Callable[[], Iterable[str]]
 
@@ -18,10 +18,16 @@ def beside(app: Flask, name: str, lines: Lines) -> None:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write all of them into a folder. Raises BackupError."""
+    """Write into a folder those that can be written; the snapshot is not to wait for the others."""
     features: dict[str, Lines] = current_app.extensions.get("beside_backups", {})
-    written = [folder / name for name in sorted(features)]
-    for file in written:
-        with explaining(f"{file.name} cannot be written", OSError), file.open("w", newline="") as opened:
-            opened.writelines(features[file.name]())
-    return written
+    return [folder / name for name in sorted(features) if _is_written(folder / name, features[name])]
+
+
+def _is_written(file: Path, lines: Lines) -> bool:
+    try:
+        with file.open("w", encoding="utf-8", newline="") as opened:
+            opened.writelines(lines())
+    except Exception as error:  # noqa: BLE001 (whatever a feature finds in rows that others wrote by hand)
+        current_app.logger.warning("%s is not in the backup: %s", file.name, in_a_line(error))
+        return False
+    return True

@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 from flask import current_app
 
-from app.backups import places, snapshot
-from app.backups.errors import BackupError
-from app.backups.place import finished
+from app.backups import snapshot
+from app.backups.errors import BackupError, NoBackup, NotEmpty, in_a_line
 from app.backups.restore import restore
 
 COMMAND = "upgrade"
@@ -20,14 +19,21 @@ def restore_if_asked() -> None:
     being done ends the command: an instance that began without its data would push the backups of it out.
     """
     command = click.get_current_context(silent=True)
-    if not current_app.config["BACKUP_RESTORE"] or command is None or command.command.name != COMMAND:
+    if command is None or command.command.name != COMMAND:
         return
     try:
-        if snapshot.holds_data() or not finished(places.configured().listing()):
-            return
-        manifest, _aside = restore()
+        if current_app.config["BACKUP_RESTORE"]:
+            _restore()
+        snapshot.refuse_half()
     except BackupError as error:
-        raise click.ClickException(
-            f"BACKUP_RESTORE: the latest backup could not be restored: {error}"
-        ) from error
+        raise click.ClickException(in_a_line(error)) from error
+
+
+def _restore() -> None:
+    try:
+        manifest, _aside = restore()
+    except (NotEmpty, NoBackup):
+        return
+    except BackupError as error:
+        raise BackupError(f"BACKUP_RESTORE: the latest backup could not be restored: {error}") from error
     current_app.logger.info("backup %s is restored", manifest.name)

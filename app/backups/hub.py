@@ -45,12 +45,13 @@ class Hub:
             fetched = self._api.hf_hub_download(self._dataset, path, local_dir=folder, **DATASET)
             shutil.move(fetched, to)
 
-    def push(self, name: str, files: Sequence[Path], *, drop: Sequence[str]) -> None:
+    def push(self, name: str, files: Sequence[Path], *, drop: Sequence[str], halves: Sequence[str]) -> None:
         """Keep a backup, and drop files, in one commit. The dataset is made if there is none."""
         with self._explaining("cannot be written"):
             if not self._exists():
                 self._api.create_repo(self._dataset, private=True, **DATASET)
-            commit = [self._adding(name, file) for file in files] + [self._dropping(path) for path in drop]
+            commit = [self._adding(name, file) for file in files]
+            commit += [self._dropping(path) for path in [*halves, *drop]]
             self._api.create_commit(self._dataset, commit, commit_message=f"Backup {name}", **DATASET)
 
     def _exists(self) -> bool:

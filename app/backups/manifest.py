@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ FORMAT = 1
 FILE = "manifest.json"
 # By their names backups stand in the order in which they were made.
 NAME = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}")
+TIME = "%Y%m%dT%H%M%S%fZ"
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 READ_BYTES = 1024 * 1024
 
@@ -67,11 +68,11 @@ class Manifest(NamedTuple):
         """Read the one of a backup. Raises Damaged."""
         try:
             told = json.loads(file.read_bytes())
-            found = cls._from(told)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            found, form = cls._from(told), told["format"]
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise Damaged(f"{name}: its {FILE} cannot be read") from error
-        if told["format"] != FORMAT:
-            raise Damaged(f"{name}: its format {told['format']} is one of another release")
+        if form != FORMAT:
+            raise Damaged(f"{name}: its format {form} is one of another release")
         if found.name != name or not all(FILE_NAME.fullmatch(each) for each in found.files):
             raise Damaged(f"{name}: its {FILE} belongs to something else")
         return found
@@ -100,6 +101,12 @@ class Manifest(NamedTuple):
 def name_at(moment: datetime) -> str:
     """A name for a backup, with the milliseconds, which no other one has."""
     return f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03}Z-{secrets.token_hex(4)}"
+
+
+def moment_after(name: str) -> datetime:
+    """The first moment whose name comes after another name."""
+    moment = datetime.strptime(name.partition("-")[0], TIME).replace(tzinfo=UTC)
+    return moment + timedelta(milliseconds=1)
 
 
 def fingerprint(parts: Sequence[str]) -> str:

@@ -26,8 +26,11 @@ class Place(Protocol):
         """Copy one file of a backup, `name/file`, into a file."""
         ...
 
-    def push(self, name: str, files: Sequence[Path], *, drop: Sequence[str]) -> None:
-        """Keep a backup, all of it or nothing: its manifest is the last of its files. Then drop files."""
+    def push(self, name: str, files: Sequence[Path], *, drop: Sequence[str], halves: Sequence[str]) -> None:
+        """Keep a backup, all of it or nothing: its manifest is the last of its files. Then drop files.
+
+        What was left over from unfinished backups goes first. What cannot be dropped is only told.
+        """
         ...
 
 

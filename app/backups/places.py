@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 from app.backups.bucket import Bucket
-from app.backups.errors import BackupError
+from app.backups.errors import BackupError, explaining
 from app.backups.folder import Folder
 from app.backups.hub import Hub
 from app.backups.place import Place
@@ -27,7 +27,8 @@ def configured() -> Place:
         return Bucket(url, timeout_s=settings["STORAGE_TIMEOUT_S"])
     if scheme == "hf" and DATASET.fullmatch(dataset := rest.removeprefix("datasets/").strip("/")):
         return Hub(dataset, token=settings["HUB_TOKEN"])
-    path = Path(unquote(urlsplit(url).path)) if scheme == "file" else Path(url)
+    with explaining("BACKUP_URL: this names no place", ValueError):
+        path = Path(unquote(urlsplit(url).path)) if scheme == "file" else Path(url)
     if path.is_absolute():
         return Folder(path)
     raise BackupError(f"BACKUP_URL: {'this names no place' if url else 'not set'}; {HOW}")

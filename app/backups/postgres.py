@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -22,7 +24,7 @@ def dump(url: URL, folder: Path, *, without: str) -> Path:
     # It is packed later, as the snapshots of other databases are.
     form = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges"]
     left_out = f"--exclude-table-data={without}"
-    programs.run(["pg_dump", *form, left_out, f"--file={file}", *_address(url)], environ=_password(url))
+    programs.run(["pg_dump", *form, left_out, f"--file={file}", *_address(url)], environ=_environ(url))
     return file
 
 
@@ -46,17 +48,21 @@ def check(file: Path) -> None:
         raise Damaged(f"{file.name} cannot be read: {error}") from error
 
 
-def load(url: URL, file: Path) -> None:
+def load(url: URL, file: Path, *, at_last: Callable[[], None]) -> None:
     """Load a snapshot into an empty database, all of it or nothing. Raises BackupError."""
+    at_last()
     how = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-    programs.run(["pg_restore", *how, *_address(url), str(file)], environ=_password(url))
+    programs.run(["pg_restore", *how, *_address(url), str(file)], environ=_environ(url))
 
 
 def _address(url: URL) -> list[str]:
     # Not `set()`, which takes None for nothing to change: the password would be in the arguments.
-    address = url._replace(drivername="postgresql", password=None)
+    address = url.difference_update_query(["password"])._replace(drivername="postgresql", password=None)
     return [f"--dbname={address.render_as_string(hide_password=False)}"]
 
 
-def _password(url: URL) -> dict[str, str]:
-    return {"PGPASSWORD": str(url.password)} if url.password else {}
+def _environ(url: URL) -> dict[str, str]:
+    """What says how to connect, besides the address: the driver heeds the same variables."""
+    told = {name: value for name, value in os.environ.items() if name.startswith("PG")}
+    password = url.query.get("password") or url.password
+    return told | ({"PGPASSWORD": str(password)} if password else {})

@@ -36,8 +36,14 @@ def run(
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BackupError(f"{name} did not end: {in_a_line(error)}") from error
     except subprocess.CalledProcessError as error:
-        told = error.stderr.decode(errors="replace").strip() or f"it ended with {error.returncode}"
+        told = _complaint(error.stderr.decode(errors="replace")) or f"it ended with {error.returncode}"
         raise BackupError(f"{name} failed: {in_a_line(RuntimeError(told))}") from error
+
+
+def _complaint(told: str) -> str:
+    """The first that a program complains of, with the detail that may follow, such as two versions."""
+    first, *more = told.strip().splitlines() or [""]
+    return "; ".join([first, *(line for line in more[:1] if " detail: " in line)])
 
 
 def _end(command: list[str], environ: Mapping[str, str], streams: dict[str, Any]) -> None:

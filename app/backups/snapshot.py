@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -44,7 +45,7 @@ class Kind(Protocol):
         """Raises Damaged if a snapshot is not sound."""
         ...
 
-    def load(self, url: URL, file: Path) -> Path | None:
+    def load(self, url: URL, file: Path, *, at_last: Callable[[], None]) -> Path | None:
         """Put a snapshot where the database was; where that is now, if there was any."""
         ...
 
@@ -84,14 +85,29 @@ def schema() -> str | None:
 
 
 def holds_data() -> bool:
-    """Whether there is anything in our tables, but for leases."""
+    """Whether there is anything in our tables, but for leases. Raises BackupError for half a snapshot."""
     if kind_name() == "sqlite" and not sqlite.path_of(db.engine.url).exists():
         # To look would make it, and change what is left of one that is gone.
         return False
+    refuse_half()
     with db.engine.connect() as connection:
-        there = {*sa.inspect(connection).get_table_names()} - {WITHOUT}
-        tables = [table for table in db.metadata.sorted_tables if table.name in there]
-        return any(_has_rows(connection, table) for table in tables)
+        return has_rows(connection)
+
+
+def refuse_half() -> None:
+    """Raises BackupError if the database holds half a snapshot."""
+    if kind_name() == "mariadb" and sa.inspect(db.engine).has_table(mariadb.LOADING):
+        raise BackupError(
+            "a backup is being restored into the database, or that broke off: if nobody is at it, make the "
+            "database anew, and restore again"
+        )
+
+
+def has_rows(connection: sa.Connection) -> bool:
+    """Whether a connection sees anything in our tables, but for leases."""
+    there = {*sa.inspect(connection).get_table_names()} - {WITHOUT}
+    tables = [table for table in db.metadata.sorted_tables if table.name in there]
+    return any(_has_row(connection, table) for table in tables)
 
 
 def pack(file: Path) -> Path:
@@ -123,12 +139,19 @@ def unpack(packed: Path, *, kind: str) -> Path:
     return file
 
 
-def load(file: Path) -> Path | None:
-    """Put a snapshot where our database is; where the older one is now, if there was any."""
-    db.session.remove()
-    db.engine.dispose()
-    return KINDS[kind_name()].load(db.engine.url, file)
+def load(file: Path, *, at_last: Callable[[], None]) -> Path | None:
+    """Put a snapshot where our database is; where the older one is now, if there was any.
+
+    Just before, `at_last` looks whether that may be.
+    """
+
+    def look() -> None:
+        db.session.remove()
+        at_last()
+        db.engine.dispose()
+
+    return KINDS[kind_name()].load(db.engine.url, file, at_last=look)
 
 
-def _has_rows(connection: sa.Connection, table: sa.Table) -> bool:
+def _has_row(connection: sa.Connection, table: sa.Table) -> bool:
     return connection.scalar(sa.select(sa.literal(1)).select_from(table).limit(1)) is not None

@@ -6,7 +6,8 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def dump(url: URL, folder: Path, *, without: str) -> Path:
         closing(_connect(path_of(url))) as source,
         closing(sqlite3.connect(file)) as target,
     ):
-        source.backup(target)
+        _copy(source, target)
         # One file, instead of a log beside it; and what is deleted must not leave traces that differ.
         target.execute("PRAGMA journal_mode=DELETE").close()
         target.execute("PRAGMA secure_delete=ON").close()
@@ -41,6 +42,17 @@ def dump(url: URL, folder: Path, *, without: str) -> Path:
             target.execute(f'DELETE FROM "{without}"')  # noqa: S608 (a name of ours)
         target.commit()
     return file
+
+
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    until = time.monotonic() + PATIENCE_S
+
+    def give_up(status: int, _remaining: int, _total: int) -> None:
+        # Python asks again for ever while somebody has the database for himself.
+        if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} and time.monotonic() > until:
+            raise BackupError("the database cannot be read: somebody else has locked it")
+
+    source.backup(target, progress=give_up)
 
 
 def fingerprint(file: Path) -> str:
@@ -64,15 +76,14 @@ def check(file: Path) -> None:
         raise Damaged(f"{file.name} is no sound database: {' '.join(found.split())}")
 
 
-def load(url: URL, file: Path) -> Path | None:
+def load(url: URL, file: Path, *, at_last: Callable[[], None]) -> Path | None:
     """Put a snapshot in the place of the database; where the older one is now, if there was any."""
     path = path_of(url)
-    with explaining(f"{path} cannot be written", OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(path, file) as ready:
-            aside = _set_aside(path)
-            ready.replace(path)
-            return aside
+    with explaining(f"{path} cannot be written", OSError), _beside(path, file) as ready:
+        at_last()
+        aside = _set_aside(path)
+        ready.replace(path)
+        return aside
 
 
 def path_of(url: URL) -> Path:
@@ -85,9 +96,9 @@ def path_of(url: URL) -> Path:
 @contextmanager
 def _beside(path: Path, file: Path) -> Generator[Path]:
     """A copy of a snapshot on the disk of the database, from where it needs only another name."""
-    ready = path.with_name(f"{path.name}.restoring")
+    ready = path.with_name(f"{path.name}.restoring-{now_name()}")
     try:
-        with file.open("rb") as source, ready.open("wb") as target:
+        with file.open("rb") as source, ready.open("xb") as target:
             shutil.copyfileobj(source, target, READ_BYTES)
             target.flush()
             os.fsync(target.fileno())

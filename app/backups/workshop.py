@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import tempfile
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.backups.errors import explaining
 
 PREFIX = "microblog-backup-"
-# What a killed process left; no backup takes so long.
-FORGOTTEN_AFTER_S = 24 * 3600
+# What is younger may not be locked yet.
+NEW_FOR_S = 60
 
 
 @contextmanager
@@ -22,12 +24,26 @@ def workshop() -> Generator[Path]:
     with explaining("there is no place for temporary files", OSError):
         _tidy(Path(tempfile.gettempdir()))
         temporary = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
-    with temporary as folder:
+    with temporary as folder, locked(Path(folder)):
         yield Path(folder)
 
 
+@contextmanager
+def locked(folder: Path, *, wait: bool = True) -> Generator[None]:
+    """Lock a folder, which ends with the process at the latest. Raises OSError if another has it already."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _tidy(parent: Path) -> None:
+    """Delete what killed processes left: the whole database each time."""
     for folder in parent.glob(f"{PREFIX}*"):
-        if folder.is_dir() and folder.stat().st_mtime < time.time() - FORGOTTEN_AFTER_S:
-            # Another user's stays.
-            shutil.rmtree(folder, ignore_errors=True)
+        # Another user's stays, and one that somebody works in.
+        with suppress(OSError):
+            if folder.stat().st_mtime < time.time() - NEW_FOR_S:
+                with locked(folder, wait=False):
+                    shutil.rmtree(folder, ignore_errors=True)

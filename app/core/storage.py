@@ -9,7 +9,7 @@ import contextlib
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,6 +28,7 @@ __all__ = [
     "init_app",
     "open_file",
     "open_store",
+    "panics_as_errors",
     "paths",
     "put",
     "put_into",
@@ -42,6 +43,8 @@ READ_BYTES = 256 * 1024
 # A bucket that does not answer is tried again here for a moment, and by the job for as long as it takes.
 RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 CONNECT_TIMEOUT_S = 5
+# Where its kind of panic is from: nobody can import that.
+PANICS = "pyo3_runtime"
 # What the library calls a file in a folder while it is being written. It lists none of these itself.
 UNFINISHED = re.compile(r"#[0-9]+$")
 
@@ -70,6 +73,17 @@ class _Raw(io.RawIOBase):
         return self._file.tell()
 
 
+@contextlib.contextmanager
+def panics_as_errors() -> Generator[None]:
+    """Raise StorageError where the library panics, which is no Exception: it would end whole threads."""
+    try:
+        yield
+    except BaseException as panic:
+        if type(panic).__module__ != PANICS:
+            raise
+        raise StorageError(str(panic)) from panic
+
+
 def init_app(app: Flask) -> None:
     """Bind the place that STORAGE_URL names."""
     app.extensions["storage"] = open_store(
@@ -82,16 +96,19 @@ def put(path: str, content: BinaryIO) -> None:
     put_into(_store(), path, content)
 
 
+@panics_as_errors()
 def put_into(store: Any, path: str, content: BinaryIO | Path) -> None:
     """Keep a file in another place than the configured one."""
     obstore.put(store, path, content, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE)
 
 
+@panics_as_errors()
 def open_file(path: str) -> io.BufferedReader:
     """A file to read from any place in it, some of it in memory at a time. Raises FileNotFoundError."""
     return io.BufferedReader(_Raw(obstore.open_reader(_store(), path)), READ_BYTES)
 
 
+@panics_as_errors()
 def size(path: str) -> int | None:
     """The size of a file in bytes; None if there is none."""
     try:
@@ -108,6 +125,7 @@ def delete(path: str) -> None:
     delete_from(_store(), path)
 
 
+@panics_as_errors()
 def delete_from(store: Any, path: str) -> None:
     """Delete a file in another place than the configured one."""
     with contextlib.suppress(FileNotFoundError):
@@ -117,8 +135,9 @@ def delete_from(store: Any, path: str) -> None:
 def paths(prefix: str, *, older_than: timedelta = timedelta(0)) -> Iterator[str]:
     """The files under a prefix but for those that came lately, with what killed processes were writing."""
     latest = clock.now() - older_than
-    for batch in obstore.list(_store(), prefix):
-        yield from (entry["path"] for entry in batch if not older_than or entry["last_modified"] < latest)
+    with panics_as_errors():
+        for batch in obstore.list(_store(), prefix):
+            yield from (entry["path"] for entry in batch if not older_than or entry["last_modified"] < latest)
     if isinstance(_store(), LocalStore):
         yield from _unfinished(prefix, until=latest if older_than else None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -16,6 +17,8 @@ from app.jobs.lease import Lease
 # Who dies while holding one keeps the others waiting for so long.
 FOR_S = 60.0
 BEATS = 4
+# What takes longer hangs, and must not keep the others waiting. A worker's child lives little longer.
+MOST_S = 2 * 3600 - 300
 
 
 @contextmanager
@@ -45,8 +48,12 @@ class _Keeper(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        """Go on until told otherwise."""
+        """Go on until told otherwise, or for too long."""
+        ends_at = time.monotonic() + MOST_S
         while self.until is not None and not self.over.wait(FOR_S / BEATS):
+            if time.monotonic() > ends_at:
+                self.app.logger.error("what holds the lease %s hangs, and others may begin", self.lease)
+                return
             with self.app.app_context():
                 self._prolong(self.until)
 

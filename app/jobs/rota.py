@@ -48,7 +48,8 @@ def take(turn: Turn) -> float:
     except PASSING as error:
         current_app.logger.warning("%s is left to the next turn: %s", turn.name, error)
         return LOOK_EVERY_S
-    except Exception:
+    except BaseException:
+        # A library's panic is no Exception, and would be the end of a thread that nobody begins anew.
         current_app.logger.exception("%s failed", turn.name)
         return LOOK_EVERY_S
     finally:

@@ -16,6 +16,8 @@ from app.jobs import rota, sweep
 PATIENCE_S = 30
 # What has its times may be slow, such as a large backup over a thin line.
 LONG_PATIENCE_S = 2 * 3600
+# How long its times are kept by two: a worker looks every other second whether the next is to begin.
+OVERLAP_S = 4
 
 
 class Sweeper:
@@ -31,11 +33,21 @@ class Sweeper:
     def run_if_due(self) -> None:
         """Begin a sweep, if the last began long enough ago and has ended; returns at once."""
         now = time.monotonic()
-        if self._child and not self._reap(now):
-            return
-        if now - self._began_at >= self.app.config["SWEEP_EVERY_S"]:
-            self._began_at = now
-            self._child = os.fork() or self._work_and_exit()
+        if self.is_idle(now) and self.is_due(now):
+            self.begin(now)
+
+    def is_idle(self, now: float) -> bool:
+        """Whether no child is at work."""
+        return not self._child or self._reap(now)
+
+    def is_due(self, now: float) -> bool:
+        """Whether the last began long enough ago."""
+        return now - self._began_at >= self.app.config["SWEEP_EVERY_S"]
+
+    def begin(self, now: float) -> None:
+        """Begin; returns at once."""
+        self._began_at = now
+        self._child = os.fork() or self._work_and_exit()
 
     def _reap(self, now: float) -> bool:
         """Whether the child has ended."""
@@ -64,16 +76,28 @@ class Sweeper:
             os._exit(0)
 
 
-class Timekeeper(Sweeper):
-    """Keeps the times of the rota in a child of its own: no sweep waits for a slow backup."""
+class Timekeeper:
+    """Keeps the times of the rota in children of its own: no sweep waits for a slow backup.
 
-    patience_s = LONG_PATIENCE_S
+    The next begins before the last ends, so that nothing is late; leases keep them from doing it twice.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._shifts = (_Shift(app), _Shift(app))
 
     def run_if_due(self) -> None:
-        """Begin to keep the times if there are any, and nobody here does already; returns at once."""
-        if rota.turns(self.app):
-            super().run_if_due()
+        """Begin to keep the times if there are any, and nobody here has begun lately; returns at once."""
+        if not rota.turns(self.app):
+            return
+        now = time.monotonic()
+        idle = [shift for shift in self._shifts if shift.is_idle(now)]
+        if idle and all(shift.is_due(now) for shift in self._shifts):
+            idle[0].begin(now)
+
+
+class _Shift(Sweeper):
+    patience_s = LONG_PATIENCE_S
 
     def _work(self) -> None:
-        # Until the next child is due, so that nothing is late.
-        rota.keep_for(self.app, self.app.config["SWEEP_EVERY_S"])
+        rota.keep_for(self.app, self.app.config["SWEEP_EVERY_S"] + OVERLAP_S)

@@ -6,6 +6,7 @@ import pytest
 
 from app import db
 from app.backups import places
+from app.backups.folder import Folder
 from app.backups.place import finished
 from tests import factories
 from tests.support.apps import another_app
@@ -14,7 +15,8 @@ from tests.support.apps import another_app
 @pytest.fixture
 def place(tmp_path):
     """The folder of the backups."""
-    return tmp_path / "place"
+    (folder := tmp_path / "place").mkdir()
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +83,17 @@ def flask(site):
         return result.output
 
     return run
+
+
+def meanwhile(monkeypatch, do):
+    """Have something happen once a snapshot has been fetched."""
+    fetch = Folder.fetch
+
+    def fetch_slowly(self, path, to):
+        fetch(self, path, to)
+        if "database." in path:
+            monkeypatch.setattr(Folder, "fetch", fetch)
+            do()
+            db.session.remove()
+
+    monkeypatch.setattr(Folder, "fetch", fetch_slowly)

@@ -5,14 +5,17 @@ import json
 import sqlite3
 import threading
 from contextlib import closing
+from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
 
 from app import db
-from app.backups import beside, sqlite
+from app.backups import beside, snapshot, sqlite
 from app.backups.backup import back_up
 from app.backups.errors import BackupError
+from app.core import clock
 from app.jobs.lease import Lease
 from app.models import Post
 from tests import factories
@@ -43,6 +46,20 @@ def test_its_manifest_tells_what_is_in_it(alice, place):
 
     assert told["made_at"] == BEGINNING.isoformat() and told["database"] == "sqlite"
     assert sum(file["bytes"] for file in told["files"].values()) == made.bytes
+
+
+def test_the_migration_is_the_one_before_the_snapshot(alice, monkeypatch):
+    asked = []
+    monkeypatch.setattr(snapshot, "schema", lambda: asked.append("schema"))
+    monkeypatch.setattr(sqlite, "dump", partial(note, asked, sqlite.dump))
+    back_up()
+
+    assert asked == ["schema", "dump"]
+
+
+def note(asked, dump, *arguments, **options):
+    asked.append("dump")
+    return dump(*arguments, **options)
 
 
 def test_nothing_is_pushed_when_nothing_has_changed(alice, names):
@@ -79,6 +96,15 @@ def test_what_a_feature_wants_beside_it_is_there(site, alice, place, monkeypatch
     assert "reviews.csv" in made.files
 
 
+def test_what_cannot_be_written_beside_it_is_told_and_left_out(site, alice, place, monkeypatch, caplog):
+    monkeypatch.setitem(site.extensions, "beside_backups", {})
+    beside.beside(site, "broken.csv", lambda: iter(["id\r\n", 7]))
+    beside.beside(site, "whole.csv", lambda: ["id\r\n"])
+
+    assert [name for name in back_up().files if name.endswith("csv")] == ["whole.csv"]
+    assert "broken.csv is not in the backup" in caplog.text
+
+
 def test_a_backup_that_cannot_be_read_is_no_reason_to_make_none(alice, place, names):
     made = back_up()
     (place / made.name / "manifest.json").write_text("{")
@@ -93,6 +119,16 @@ def test_old_backups_go(alice, set_, names):
         made = back_up()
 
     assert len(names()) == 2 and names()[-1] == made.name
+
+
+def test_the_latest_stays_after_a_clock_that_was_ahead(alice, set_, names):
+    set_(BACKUP_KEEP=1, BACKUP_KEEP_DAYS=0)
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        ahead = back_up()
+    factories.user(username="bob")
+    made = back_up()
+
+    assert names() == [made.name] and made.name > ahead.name and made.made_at < ahead.made_at
 
 
 def test_what_was_never_finished_goes_after_a_day(alice, place):
@@ -119,6 +155,18 @@ def refuse(_file):
 def test_a_database_in_memory_is_refused(site, monkeypatch):
     with pytest.raises(BackupError, match="plain file"):
         sqlite.path_of(db.engine.url.set(database=":memory:"))
+
+
+def test_a_database_that_somebody_has_for_himself_is_told(alice, database, tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite, "PATIENCE_S", 0)
+    url = db.engine.url
+    db.session.remove()
+    db.engine.dispose()
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(BackupError, match="cannot be read"):
+            sqlite.dump(url, tmp_path, without="lease")
 
 
 def test_a_snapshot_is_of_one_moment_while_somebody_writes(alice, database, rows):

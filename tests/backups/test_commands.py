@@ -75,6 +75,7 @@ def test_all_are_verified_whatever_the_first_is_like(flask, backup, place):
         ("s3://key:secret@bucket", "names no place"),
         ("hf://datasets/alone", "names no place"),
         ("file://relative", "names no place"),
+        ("file://[x", "names no place"),
         ("s3://", "names no place"),
     ],
 )

@@ -8,13 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from app import db
-from app.backups import mariadb, postgres, programs, snapshot
+from app.backups import mariadb, postgres, programs, room, snapshot
 from app.backups.backup import back_up
-from app.backups.errors import BackupError, Damaged
+from app.backups.errors import BackupError, Damaged, NotEmpty
 from app.backups.restore import restore
 from app.jobs.lease import Lease
 from app.models import Post, User
 from tests import factories
+from tests.backups.conftest import meanwhile
 from tests.support.apps import another_app
 from tests.support.databases import _postgres_programs, mariadb_url, postgres_url
 
@@ -98,6 +99,75 @@ def test_a_database_that_holds_anything_is_left_as_it_is(site):
         restore()
 
 
+def test_tables_of_somebody_else_are_left_as_they_are(site):
+    back_up()
+    empty()
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE shop_orders (id INTEGER)"))
+    try:
+        with pytest.raises(BackupError, match=r"not ours.*shop_orders"):
+            restore()
+        assert sa.inspect(db.engine).has_table("shop_orders")
+    finally:
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("DROP TABLE shop_orders"))
+
+
+def test_who_comes_while_it_is_fetched_is_left_as_they_are(site, monkeypatch):
+    back_up()
+    empty()
+    meanwhile(monkeypatch, lambda: factories.user(username="newcomer"))
+
+    with pytest.raises(NotEmpty):
+        restore()
+    assert db.session.scalar(sa.select(User.username)) == "newcomer"
+
+
+def test_tables_that_somebody_has_open_are_not_waited_for_for_ever(site, monkeypatch):
+    monkeypatch.setattr(room, "PATIENCE_S", 1)
+    back_up()
+    empty()
+    with db.engine.connect() as other:
+        other.execute(sa.select(User)).all()
+        with pytest.raises(BackupError, match="cannot be dropped"):
+            restore()
+
+
+@pytest.fixture
+def half(site, monkeypatch):
+    """A restore broke off in the middle; MariaDB keeps what was there by then."""
+    if snapshot.kind_name() != "mariadb":
+        pytest.skip("others take all of a snapshot or nothing")
+    back_up()
+    empty()
+    run = programs.run
+
+    def break_off(command, **streams):
+        run(command, **streams)
+        if streams.get("stdin"):
+            raise BackupError("Lost connection")
+
+    monkeypatch.setattr(programs, "run", break_off)
+    with pytest.raises(BackupError, match="Lost connection"):
+        restore()
+    monkeypatch.setattr(programs, "run", run)
+    yield
+    with db.engine.begin() as connection:
+        connection.execute(sa.text(f"DROP TABLE {mariadb.LOADING}"))
+
+
+@pytest.mark.parametrize("use", [back_up, restore])
+def test_half_a_snapshot_is_neither_kept_nor_taken_for_a_site(half, use):
+    with pytest.raises(BackupError, match="or that broke off"):
+        use()
+
+
+def test_half_a_snapshot_does_not_become_a_site(site, half):
+    told = site.test_cli_runner().invoke(args=["db", "upgrade", "-d", "migrations"])
+
+    assert told.exit_code == 1 and "or that broke off" in told.output
+
+
 def test_a_cut_off_snapshot_is_refused(site, tmp_path):
     file = snapshot.take(tmp_path)
     file.write_bytes(file.read_bytes()[:-1000])
@@ -130,12 +200,46 @@ def test_a_program_that_says_nothing_is_told():
         programs.run(["false"])
 
 
+def test_a_mismatch_is_told_with_its_detail():
+    script = "echo error: mismatch >&2; echo dump: detail: 17 and 15 >&2; exit 1"
+
+    with pytest.raises(BackupError, match="mismatch; dump: detail: 17 and 15"):
+        programs.run(["sh", "-c", script])
+
+
+@pytest.fixture
+def arguments(monkeypatch, tmp_path):
+    """The arguments and the environment of `pg_dump` for an address."""
+    seen = []
+    monkeypatch.setattr(programs, "run", lambda command, environ: seen.append((command, environ)))
+
+    def dump(url):
+        postgres.dump(sa.make_url(url), tmp_path, without="lease")
+        return seen[-1]
+
+    return dump
+
+
+def test_a_password_in_the_query_is_not_in_the_arguments_either(arguments):
+    command, environ = arguments("postgresql://user@host/name?password=secret&sslmode=require")
+
+    assert command[-1] == "--dbname=postgresql://user@host/name?sslmode=require"
+    assert environ["PGPASSWORD"] == "secret"
+
+
+def test_what_the_environment_says_of_the_server_holds_for_its_programs_too(arguments, monkeypatch):
+    monkeypatch.setenv("PGSSLMODE", "require")
+
+    assert arguments("postgresql:///name")[1]["PGSSLMODE"] == "require"
+
+
 @pytest.mark.parametrize("kind", [postgres, mariadb])
 def test_no_password_is_in_the_arguments(tmp_path, monkeypatch, kind):
     seen = []
 
     def note(command, **_options):
         options = [part.partition("=")[2] for part in command if part.startswith("--defaults-file")]
+        assert all(Path(file).parent == tmp_path for file in options)
         seen.append((command, [Path(file).read_text() for file in options]))
 
     monkeypatch.setattr(programs, "run", note)

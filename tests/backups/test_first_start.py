@@ -7,6 +7,7 @@ from app import db
 from app.backups.backup import back_up
 from app.models import User
 from tests import factories
+from tests.backups.conftest import meanwhile
 
 MIGRATIONS = ["-d", "migrations"]
 
@@ -61,10 +62,32 @@ def test_to_look_at_the_migrations_fetches_nothing(flask, gone, set_):
 
 
 def test_without_any_backup_one_begins_empty(flask, gone, set_, tmp_path):
-    set_(BACKUP_RESTORE=True, BACKUP_URL=str(tmp_path / "empty"))
+    (folder := tmp_path / "empty").mkdir()
+    set_(BACKUP_RESTORE=True, BACKUP_URL=str(folder))
     flask("db", "upgrade", *MIGRATIONS)
 
     assert usernames() == []
+
+
+def test_who_has_begun_meanwhile_goes_on(flask, backup, set_, database, monkeypatch):
+    def begin():
+        database.write_bytes(there)
+        db.session.execute(db.update(User).values(username="newcomer"))
+        db.session.commit()
+
+    there = database.read_bytes()
+    database.unlink()
+    set_(BACKUP_RESTORE=True)
+    meanwhile(monkeypatch, begin)
+    flask("db", "upgrade", *MIGRATIONS)
+
+    assert usernames() == ["newcomer"]
+
+
+def test_without_the_place_no_empty_site_begins(flask, gone, set_, tmp_path):
+    set_(BACKUP_RESTORE=True, BACKUP_URL=str(tmp_path / "not mounted"))
+
+    assert "is missing" in flask("db", "upgrade", *MIGRATIONS, code=1)
 
 
 def test_a_damaged_backup_is_told_and_no_empty_site_begins(flask, gone, backup, set_, place, database):

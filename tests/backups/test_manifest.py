@@ -52,6 +52,22 @@ def test_what_is_no_manifest_is_told(tmp_path, text):
         Manifest.read(file, name=NAME)
 
 
+@pytest.mark.parametrize("left_out", ["format", "files"])
+def test_one_that_lacks_something_is_told(made, tmp_path, left_out):
+    told = json.loads((file := made.write(tmp_path)).read_text())
+    file.write_text(json.dumps({name: value for name, value in told.items() if name != left_out}))
+
+    with pytest.raises(Damaged, match="cannot be read"):
+        Manifest.read(file, name=NAME)
+
+
+def test_one_with_an_endless_file_is_told(made, tmp_path):
+    change(file := made.write(tmp_path), files={"a.gz": {"bytes": float("inf"), "sha256": ""}})
+
+    with pytest.raises(Damaged, match="cannot be read"):
+        Manifest.read(file, name=NAME)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

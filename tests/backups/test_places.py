@@ -1,13 +1,18 @@
 """Places: each keeps a backup whole, gives it back, and says in a line what is wrong with it."""
 
+import errno
+from pathlib import Path
+
 import pytest
 
+from app.backups import folder
 from app.backups.bucket import Bucket
 from app.backups.errors import BackupError
 from app.backups.folder import Folder
 from app.backups.hub import Hub
 from app.backups.manifest import FILE, now_name
 from app.backups.place import finished
+from app.core import storage
 from tests.support import bucket as buckets, hub as hubs
 
 
@@ -41,7 +46,8 @@ def hub(a_hub, monkeypatch):
 def kept(request, tmp_path):
     """A place of each kind."""
     if request.param == "folder":
-        return Folder(tmp_path / "not" / "yet")
+        (tmp_path / "place").mkdir()
+        return Folder(tmp_path / "place")
     if request.param == "bucket":
         request.getfixturevalue("a_bucket")
         return Bucket(f"s3://{buckets.NAME}/{tmp_path.name}", timeout_s=5)
@@ -70,7 +76,7 @@ def test_a_new_place_is_empty(kept):
 
 @everywhere
 def test_what_was_pushed_is_there_and_comes_back(kept, files, tmp_path):
-    kept.push(name := now_name(), files, drop=[])
+    kept.push(name := now_name(), files, drop=[], halves=[])
     kept.fetch(f"{name}/database.sqlite.gz", to := tmp_path / "fetched")
 
     assert kept.listing() == {name: {file.name for file in files}}
@@ -79,15 +85,15 @@ def test_what_was_pushed_is_there_and_comes_back(kept, files, tmp_path):
 
 @everywhere
 def test_what_is_dropped_is_gone(kept, files):
-    kept.push(old := now_name(), files, drop=[])
-    kept.push(new := now_name(), files, drop=[f"{old}/{file.name}" for file in files])
+    kept.push(old := now_name(), files, drop=[], halves=[])
+    kept.push(new := now_name(), files, drop=[f"{old}/{file.name}" for file in files], halves=[])
 
     assert finished(kept.listing()) == [new]
 
 
 @everywhere
 def test_what_is_not_there_is_told(kept, files, tmp_path):
-    kept.push(name := now_name(), files, drop=[])
+    kept.push(name := now_name(), files, drop=[], halves=[])
 
     with pytest.raises(BackupError, match="does not give"):
         kept.fetch(f"{name}/nothing", tmp_path / "fetched")
@@ -107,17 +113,82 @@ def test_a_folder_without_a_manifest_is_no_backup(tmp_path):
     assert finished(Folder(tmp_path).listing()) == []
 
 
-def test_nobody_else_may_read_a_folder(tmp_path, files):
-    Folder(tmp_path / "place").push(name := now_name(), files, drop=[])
+def test_what_was_left_over_goes_first_and_a_half_goes_with_its_failure(tmp_path, files, monkeypatch):
+    (left := tmp_path / now_name()).mkdir()
+    (left / "database.sqlite.gz.part").touch()
+    monkeypatch.setattr(folder.shutil, "copyfile", write_half)
 
-    assert (tmp_path / "place" / name).stat().st_mode & 0o077 == 0
+    with pytest.raises(BackupError, match="the disk is full"):
+        Folder(tmp_path).push(now_name(), files, drop=[], halves=[f"{left.name}/database.sqlite.gz.part"])
+    assert not [*tmp_path.glob("2*")]
+
+
+def write_half(_source, target):
+    target.write_bytes(b"half")
+    raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+
+def test_what_cannot_be_deleted_is_told_and_the_backup_is_made(app, tmp_path, files, monkeypatch, caplog):
+    kept = Folder(tmp_path)
+    kept.push(old := now_name(), files, drop=[], halves=[])
+    monkeypatch.setattr(Path, "unlink", refuse_to)
+    kept.push(new := now_name(), files, drop=[f"{old}/{FILE}"], halves=[])
+
+    assert new in kept.listing() and "cannot be deleted: Permission denied" in caplog.text
+
+
+def refuse_to(path):
+    raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+
+def test_a_bucket_where_nothing_can_be_deleted_gets_its_backup(app, a_bucket, files, monkeypatch, caplog):
+    def refuse(_store, _path):
+        raise PermissionError("AccessDenied")
+
+    monkeypatch.setattr(storage, "delete_from", refuse)
+    kept = Bucket(f"s3://{buckets.NAME}/undeletable", timeout_s=5)
+    kept.push(name := now_name(), files, drop=["x/y"], halves=[])
+
+    assert name in kept.listing() and "cannot be deleted: AccessDenied" in caplog.text
+
+
+@pytest.mark.parametrize("gone", ["@eaDir", "nothing"])
+def test_what_is_gone_or_is_a_folder_keeps_nothing_from_being_dropped(tmp_path, files, gone):
+    kept = Folder(tmp_path)
+    kept.push(old := now_name(), files, drop=[], halves=[])
+    (tmp_path / old / "@eaDir").mkdir()
+    kept.push(now_name(), files, drop=[f"{old}/{gone}", f"{old}/{FILE}"], halves=[])
+
+    assert old not in finished(kept.listing())
+
+
+def test_nobody_else_may_read_a_folder(tmp_path, files):
+    Folder(tmp_path).push(name := now_name(), files, drop=[], halves=[])
+
+    assert (tmp_path / name).stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_is_missing_is_told_and_not_made(tmp_path, files):
+    missing = Folder(tmp_path / "not mounted")
+
+    with pytest.raises(BackupError, match="is missing: make it"):
+        missing.listing()
+    with pytest.raises(BackupError, match="cannot be written: No such file"):
+        missing.push(now_name(), files, drop=[], halves=[])
+
+
+def test_a_folder_that_must_not_be_read_is_not_empty(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "iterdir", refuse_to)
+
+    with pytest.raises(BackupError, match="cannot be read: Permission denied"):
+        Folder(tmp_path).listing()
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path, files):
     (tmp_path / "place").write_text("a file")
 
     with pytest.raises(BackupError, match="cannot be written: Not a directory"):
-        Folder(tmp_path / "place").push(now_name(), files, drop=[])
+        Folder(tmp_path / "place").push(now_name(), files, drop=[], halves=[])
 
 
 @pytest.mark.parametrize("mode", ["503", "drop"])
@@ -130,9 +201,25 @@ def test_a_bucket_that_does_not_answer_is_told(a_bucket, monkeypatch, mode):
         a_bucket.mend()
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda bucket, _files: bucket.listing(),
+        lambda bucket, files: bucket.fetch("x/y", files[0]),
+        lambda bucket, files: bucket.push("x", files, drop=[], halves=[]),
+    ],
+    ids=["listing", "fetch", "push"],
+)
+def test_a_panic_of_the_library_is_told(a_bucket, monkeypatch, files, use):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "with its line's end\n")
+
+    with pytest.raises(BackupError, match="InvalidHeaderValue"):
+        use(Bucket(f"s3://{buckets.NAME}", timeout_s=1), files)
+
+
 def test_the_dataset_is_made_private_and_each_backup_is_a_commit(hub, files):
     kept = Hub(hubs.NAME, token=hubs.TOKEN)
-    kept.push(name := now_name(), files, drop=[])
+    kept.push(name := now_name(), files, drop=[], halves=[])
 
     assert hub.private is True and hub.commits[-1] == f"Backup {name}"
 
@@ -141,7 +228,7 @@ def test_a_public_dataset_is_refused(hub, files):
     hub.private = False
 
     with pytest.raises(BackupError, match="is public"):
-        Hub(hubs.NAME, token=hubs.TOKEN).push(now_name(), files, drop=[])
+        Hub(hubs.NAME, token=hubs.TOKEN).push(now_name(), files, drop=[], halves=[])
     assert hub.files == {}
 
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
@@ -10,11 +11,12 @@ import pytest
 from app import db
 from app.backups import manifest, restore as restoring, snapshot
 from app.backups.backup import back_up
-from app.backups.errors import BackupError
+from app.backups.errors import BackupError, NotEmpty
 from app.backups.manifest import Content
 from app.backups.restore import restore
 from app.models import User
 from tests import factories
+from tests.backups.conftest import meanwhile
 
 
 @pytest.fixture
@@ -79,6 +81,36 @@ def test_a_database_that_holds_anything_is_left_as_it_is(backup):
     with pytest.raises(BackupError, match="not empty"):
         restore()
     assert usernames() == ["alice", "bob"]
+
+
+def test_who_comes_while_it_is_fetched_is_left_as_they_are(nothing, own_app, monkeypatch):
+    def come():
+        nothing.write_bytes(own_app[1])
+        factories.user(username="newcomer")
+
+    meanwhile(monkeypatch, come)
+
+    with pytest.raises(NotEmpty):
+        restore()
+    assert usernames() == ["newcomer"]
+
+
+def test_two_at_a_time_leave_one_database(site, nothing):
+    outcomes = []
+
+    def try_it():
+        with site.app_context():
+            try:
+                outcomes.append(restore()[1])
+            except NotEmpty as error:
+                outcomes.append(type(error))
+
+    threads = [threading.Thread(target=try_it) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert usernames() == ["alice"] and sorted(map(str, outcomes)) == sorted(map(str, [None, NotEmpty]))
 
 
 def test_what_is_replaced_is_kept_under_another_name(backup):

@@ -1,13 +1,18 @@
 """Backups at their times: the operator knows how they go, and the site runs on."""
 
 import errno
+from datetime import timedelta
+from functools import partial
 
 import pytest
+import time_machine
+from sqlalchemy.exc import OperationalError
 
 from app import alerts, schedule
 from app.backups import scheduled, snapshot
 from app.backups.backup import LEASE
 from app.backups.scheduled import back_up_on_time
+from app.core import clock
 from app.jobs.lease import Lease
 from tests import factories
 from tests.support.mails import sent
@@ -57,6 +62,32 @@ def test_a_full_disk_is_said_as_such(alice, monkeypatch, told):
     assert told()[0][1].endswith("the snapshot cannot be packed: the disk is full")
 
 
+def test_where_that_cannot_be_noted_it_is_an_error_once_an_hour(alice, set_, told, monkeypatch):
+    def full(*_arguments, **_options):
+        raise OperationalError("", None, Exception("database or disk is full"))
+
+    set_(BACKUP_URL="nowhere")
+    monkeypatch.setattr(scheduled, "_told", {})
+    monkeypatch.setattr(Lease, "take", partial(take, Lease.take, full))
+    for _ in range(2):
+        back_up_on_time()
+
+    assert [level for level, _words in told()] == ["ERROR", "WARNING"]
+
+
+def take(really, full, name, **options):
+    return (full if name == scheduled.TOLD else really)(name, **options)
+
+
+def test_it_is_an_error_again_the_next_day(alice, set_, told):
+    set_(BACKUP_URL="nowhere")
+    back_up_on_time()
+    with time_machine.travel(clock.now() + timedelta(days=1, seconds=1)):
+        back_up_on_time()
+
+    assert [level for level, _words in told()] == ["ERROR", "ERROR"]
+
+
 def refuse():
     raise OSError("no entry for hf_secret")
 
@@ -67,6 +98,16 @@ def test_no_secret_is_said(site, alice, set_, told, monkeypatch):
     back_up_on_time()
 
     assert "hf_secret" not in told()[0][1] and "***" in told()[0][1]
+
+
+def test_no_password_of_an_address_is_said(alice, told, monkeypatch):
+    def refuse():
+        raise OSError("error sending request for url (http://user:p@ss@127.0.0.1/bucket)")
+
+    monkeypatch.setattr(scheduled, "back_up", refuse)
+    back_up_on_time()
+
+    assert "(http://***@127.0.0.1/bucket)" in told()[0][1]
 
 
 def test_a_backup_that_is_under_way_is_left_alone(alice, names, told):

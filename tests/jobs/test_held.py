@@ -47,6 +47,13 @@ def test_it_is_prolonged_while_it_is_held(app, hurried):
         assert not Lease.take("backup", for_s=1)
 
 
+def test_what_hangs_keeps_nobody_waiting_for_ever(app, hurried, monkeypatch, caplog):
+    monkeypatch.setattr(holding, "MOST_S", 0)
+    with held("backup"):
+        wait_for(lambda: Lease.take("backup", for_s=1), "the end of the lease")
+    assert "the lease backup hangs" in caplog.text
+
+
 def test_what_was_lost_is_not_ended_for_whoever_has_it_now(app, hurried):
     with held("backup"):
         Lease._move("backup", Lease.ends_at("backup"), clock.now_ts() + 100)

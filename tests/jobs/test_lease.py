@@ -31,7 +31,11 @@ def test_leases_have_names(app):
 def test_who_comes_too_late_to_begin_it_does_not_get_it(app):
     assert take()
     assert Lease._begin("sweep", 0) is False
-    assert Lease._take_over("sweep", BEGINNING.timestamp(), 0) is False
+    assert Lease._move("sweep", BEGINNING.timestamp(), 0) is False
+
+
+def test_one_of_a_clock_that_was_ahead_keeps_nobody_waiting(app):
+    assert [take(86_400), take(0)] == [True, True]
 
 
 def test_of_many_at_the_same_moment_one_gets_it(app):

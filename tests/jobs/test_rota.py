@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy.exc import OperationalError
 
 from app.core import clock
-from app.jobs import rota
+from app.jobs import rota, sweeper
 from app.jobs.lease import Lease
 from app.jobs.rota import Turn
 from app.jobs.sweeper import Timekeeper
@@ -98,13 +98,22 @@ def test_who_comes_second_finds_it_taken(turn):
     assert Lease._move("turn:notes", BEGINNING.timestamp(), 0) is False
 
 
+def test_two_hosts_whose_clocks_differ_take_no_more_turns(turn):
+    for after_s in range(0, 120, 5):
+        take(turn, after_s)
+        take(turn, after_s + 90)
+
+    assert turn.do.done == [0, 90, 120, 180]
+
+
 def test_a_look_is_due_when_the_turn_is(turn):
     assert take(turn, 0) == rota.LOOK_EVERY_S
     assert take(turn, 58) == pytest.approx(2)
 
 
 @pytest.mark.parametrize(
-    "error", [OperationalError("", None, Exception("away")), ValueError("a fault of ours")]
+    "error",
+    [OperationalError("", None, Exception("away")), ValueError("a fault of ours"), BaseException("a panic")],
 )
 def test_what_fails_is_logged_and_tried_again(turn, caplog, error):
     failing = turn._replace(do=fails(error))
@@ -128,19 +137,38 @@ def test_what_has_been_begun_is_finished(app, turn):
     assert done == [1]
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
-def test_a_worker_keeps_them_in_a_child(app, turn, setting, tmp_path):
-    setting(SWEEP_EVERY_S=0.05)
-    app.extensions["rota"] = [turn._replace(do=lambda: tmp_path.joinpath(str(os.getpid())).touch())]
+@pytest.fixture
+def keeper(app, turn, setting, monkeypatch):
+    """What keeps the times in a worker, in short shifts; they are over with the test."""
+    setting(SWEEP_EVERY_S=0)
+    monkeypatch.setattr(sweeper, "OVERLAP_S", 0.2)
     keeper = Timekeeper(app)
-    keeper.run_if_due()
-    wait_for(lambda: keeper._reap(keeper._began_at), "the child to end")
+    yield keeper
+    wait_for(lambda: all(shift.is_idle(time.monotonic()) for shift in keeper._shifts), "the children to end")
 
-    assert [int(file.name) for file in tmp_path.iterdir()] not in ([], [os.getpid()])
+
+with_children = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+
+
+@with_children
+def test_a_worker_keeps_them_in_a_child(app, turn, keeper, tmp_path):
+    app.extensions["rota"] = [turn._replace(do=lambda: tmp_path.joinpath(str(os.getpid())).touch())]
+    keeper.run_if_due()
+    [file] = wait_for(lambda: [*tmp_path.iterdir()], "the first turn")
+
+    assert int(file.name) == keeper._shifts[0]._child != os.getpid()
+
+
+@with_children
+def test_the_next_child_begins_before_the_last_ends_and_there_are_no_more_than_two(turn, keeper):
+    for _ in range(3):
+        keeper.run_if_due()
+
+    assert len({shift._child for shift in keeper._shifts} - {0}) == 2
 
 
 def test_a_worker_without_any_begins_no_child(app):
     keeper = Timekeeper(app)
     keeper.run_if_due()
 
-    assert keeper._child == 0
+    assert [shift._child for shift in keeper._shifts] == [0, 0]

@@ -39,7 +39,8 @@ def where(request, tmp_path):
     """The settings of a place of each kind, with a real server behind it."""
     with contextlib.ExitStack() as opened:
         if request.param == "folder":
-            yield {"BACKUP_URL": str(tmp_path / "place")}
+            (folder := tmp_path / "place").mkdir()
+            yield {"BACKUP_URL": str(folder)}
         elif request.param == "bucket":
             bucket = opened.enter_context(a_bucket(tmp_path / "bucket"))
             yield bucket.environ | {
