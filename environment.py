@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ if not env.bool("FLASK_SKIP_DOTENV", False):
 def text(name: str, default: str | None = None) -> str | None:
     """A string from the environment."""
     return env.str(name, None) or default
+
+
+def of_postgres() -> dict[str, str]:
+    """What it says of PostgreSQL's servers: its driver and its programs heed the same variables."""
+    return {name: value for name, value in os.environ.items() if name.startswith("PG")}
 
 
 def number(name: str, *, default: int, least: int, most: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy.engine import URL
 
 from app.backups import programs
 from app.backups.errors import BackupError, Damaged
+from environment import of_postgres
 
 FILE = "database.pgdump"
 # A random word that newer releases write around each script; no row of data begins so.
@@ -63,6 +63,5 @@ def _address(url: URL) -> list[str]:
 
 def _environ(url: URL) -> dict[str, str]:
     """What says how to connect, besides the address: the driver heeds the same variables."""
-    told = {name: value for name, value in os.environ.items() if name.startswith("PG")}
     password = url.query.get("password") or url.password
-    return told | ({"PGPASSWORD": str(password)} if password else {})
+    return of_postgres() | ({"PGPASSWORD": str(password)} if password else {})
