@@ -25,15 +25,17 @@ START_WITHIN_S = 120
 class Dyno:
     """One process type with a disk of its own, which is empty at each start but for the code."""
 
-    def __init__(self, kind: str, servers: Servers, config: Mapping[str, str]) -> None:
+    def __init__(
+        self, kind: str, servers: Servers, config: Mapping[str, str], *, name: str | None = None
+    ) -> None:
         self._servers = servers
-        self.disk = servers.folder / kind
+        self.disk = servers.folder / (name or kind)
         (self.disk / "tmp").mkdir(parents=True)
         environ = {**config, "TMPDIR": str(self.disk / "tmp"), "PYTHONUNBUFFERED": "1"}
         code = self.disk / "app"
         command = [sys.executable, "-m", "honcho", "-f", str(code / "Procfile"), "-d", str(code)]
         port = ["-p", config["PORT"]]
-        program = Program(kind, [*command, "start", *port, kind], lambda _pid: bool(self.leader))
+        program = Program(name or kind, [*command, "start", *port, kind], lambda _pid: bool(self.leader))
         self._honcho = servers.process_of(program, environ)
 
     @property
