@@ -83,6 +83,8 @@ class Config:
 
     # Archives are kept here; `s3://bucket` for hosts that share no disk.
     STORAGE_URL = text("STORAGE_URL") or f"file://{BASE_DIR / 'instance' / 'storage'}"
+    # Where nginx has that folder, if it shall send archives itself.
+    ACCEL_REDIRECT = (text("ACCEL_REDIRECT") or "").rstrip("/")
     STORAGE_TIMEOUT_S = number("STORAGE_TIMEOUT_S", default=30, least=1, most=600)
 
     # Backups go there, from where an instance that holds nothing may fetch the latest.

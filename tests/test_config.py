@@ -59,6 +59,15 @@ def test_a_database_is_spoken_to_as_it_needs(url, options):
     assert completed(SQLALCHEMY_DATABASE_URI=url)["SQLALCHEMY_ENGINE_OPTIONS"] == options
 
 
+@pytest.mark.parametrize(("location", "store", "words"), [
+    ("archives", "file:///srv/archives", "give a path"), ("/a path", "file:///srv/archives", "give a path"),
+    ("/archives", "s3://archives", "names a bucket"),
+])  # fmt: skip
+def test_nginx_sends_archives_from_a_folder_that_it_knows(location, store, words):
+    assert words in faults(ACCEL_REDIRECT=location, STORAGE_URL=store)
+    assert completed(ACCEL_REDIRECT="/archives", STORAGE_URL="file:///srv/archives")
+
+
 @pytest.mark.parametrize(("given", "taken"), [
     ("rediss://:word@queue.example.org:6380/0", "rediss://:word@queue.example.org:6380/0?ssl_cert_reqs=none"),
     ("rediss://queue.example.org?ssl_cert_reqs=required&db=2",
