@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sqlalchemy.engine import make_url
 
@@ -45,6 +45,15 @@ def database_url(url: str | None) -> str:
     return f"{drivers.get(scheme, scheme)}{separator}{rest}"
 
 
+def redis_url(url: str, *, insecure: bool) -> str:
+    """A Redis URL, whose certificate is believed whoever signed it if that was asked for."""
+    address = urlsplit(url)
+    if not insecure or address.scheme != "rediss":
+        return url
+    asked = [pair for pair in parse_qsl(address.query) if pair[0] != "ssl_cert_reqs"]
+    return address._replace(query=urlencode([*asked, ("ssl_cert_reqs", "none")])).geturl()
+
+
 class Config:
     """The settings; each has a heading in docs/configuration.md. Tests subclass it."""
 
@@ -56,7 +65,9 @@ class Config:
     PROXY_HOPS = number("PROXY_HOPS", default=0, least=0, most=5)
 
     SQLALCHEMY_DATABASE_URI = database_url(text("DATABASE_URL"))
-    REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+    # For a server whose certificate is signed by itself, as Heroku's is.
+    REDIS_TLS_INSECURE = switch("REDIS_TLS_INSECURE")
+    REDIS_URL = redis_url(text("REDIS_URL") or "redis://127.0.0.1:6379/0", insecure=REDIS_TLS_INSECURE)
 
     MAIL_SERVER = text("MAIL_SERVER")
     MAIL_PORT = number("MAIL_PORT", default=25, least=1, most=65535)
@@ -72,6 +83,8 @@ class Config:
 
     # Archives are kept here; `s3://bucket` for hosts that share no disk.
     STORAGE_URL = text("STORAGE_URL") or f"file://{BASE_DIR / 'instance' / 'storage'}"
+    # Where nginx has that folder, if it shall send archives itself.
+    ACCEL_REDIRECT = (text("ACCEL_REDIRECT") or "").rstrip("/")
     STORAGE_TIMEOUT_S = number("STORAGE_TIMEOUT_S", default=30, least=1, most=600)
 
     # Backups go there, from where an instance that holds nothing may fetch the latest.

@@ -36,7 +36,7 @@ def of_values(settings: Mapping[str, Any]) -> list[str]:
         faults.append(f"LANGUAGES: there is no translation into {', '.join(foreign)}.")
     if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
         faults.append("MAIL_USE_TLS and MAIL_USE_SSL: switch on one of them, not both.")
-    faults += _translator_faults(settings)
+    faults += _translator_faults(settings) + _accel_faults(settings)
     try:
         make_url(settings["SQLALCHEMY_DATABASE_URI"])
     except (ArgumentError, ValueError):
@@ -63,6 +63,15 @@ def _translator_faults(settings: Mapping[str, Any]) -> list[str]:
     names = ("MS_TRANSLATOR_KEY", "MS_TRANSLATOR_REGION")
     odd = [name for name in names if not re.fullmatch(r"[!-~]*", settings.get(name) or "")]
     return [*faults, *(f"{name}: only letters, digits and signs of ASCII, without spaces." for name in odd)]
+
+
+def _accel_faults(settings: Mapping[str, Any]) -> list[str]:
+    location = settings.get("ACCEL_REDIRECT") or ""
+    if location and not re.fullmatch(r"(/[A-Za-z0-9_.-]+)+", location):
+        return ["ACCEL_REDIRECT: give a path that nginx knows, such as /archives-of-microblog"]
+    if location and not settings["STORAGE_URL"].startswith("file://"):
+        return ["ACCEL_REDIRECT: nginx can send archives from a folder only; STORAGE_URL names a bucket."]
+    return []
 
 
 def _is_web_address(text: str) -> bool:

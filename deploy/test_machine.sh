@@ -6,6 +6,9 @@ set -uo pipefail
 # program | Debian's package | what is skipped without it
 needed='chromium|chromium|journeys in a real browser
 mariadbd|mariadb-server|tests on MariaDB
+redis-server|redis-server|tests of Redis over TLS
+openssl|openssl|tests with certificates
+nginx|nginx|tests behind nginx
 node|nodejs|tests of the JavaScript
 npm|npm|the HTML checker
 java|default-jre-headless|the HTML checker'
@@ -23,7 +26,7 @@ missing() {
 
 install() {
   echo "Installing for the tests: $* …"
-  # Our tests start a MariaDB of their own; the machine's must not start.
+  # Our tests start servers of their own; the machine's must not start.
   export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
   apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }

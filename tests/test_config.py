@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import config
-from config import ConfigError, complete, database_url
+from config import ConfigError, complete, database_url, redis_url
 from faults import WELL_KNOWN_SECRETS
 from tests.support.apps import STRONG_KEY
 
@@ -57,6 +57,26 @@ def test_a_good_configuration_is_completed():
 ])  # fmt: skip
 def test_a_database_is_spoken_to_as_it_needs(url, options):
     assert completed(SQLALCHEMY_DATABASE_URI=url)["SQLALCHEMY_ENGINE_OPTIONS"] == options
+
+
+@pytest.mark.parametrize(("location", "store", "words"), [
+    ("archives", "file:///srv/archives", "give a path"), ("/a path", "file:///srv/archives", "give a path"),
+    ("/archives", "s3://archives", "names a bucket"),
+])  # fmt: skip
+def test_nginx_sends_archives_from_a_folder_that_it_knows(location, store, words):
+    assert words in faults(ACCEL_REDIRECT=location, STORAGE_URL=store)
+    assert completed(ACCEL_REDIRECT="/archives", STORAGE_URL="file:///srv/archives")
+
+
+@pytest.mark.parametrize(("given", "taken"), [
+    ("rediss://:word@queue.example.org:6380/0", "rediss://:word@queue.example.org:6380/0?ssl_cert_reqs=none"),
+    ("rediss://queue.example.org?ssl_cert_reqs=required&db=2",
+     "rediss://queue.example.org?db=2&ssl_cert_reqs=none"),
+    ("redis://127.0.0.1:6379/0", "redis://127.0.0.1:6379/0"),
+])  # fmt: skip
+def test_any_certificate_of_redis_is_believed_where_that_is_asked_for(given, taken):
+    assert redis_url(given, insecure=True) == taken
+    assert redis_url(given, insecure=False) == given
 
 
 @pytest.mark.parametrize(("key", "words"), [

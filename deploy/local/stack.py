@@ -111,9 +111,13 @@ class Stack:
     def _start(self, started: contextlib.ExitStack) -> None:
         valkey = servers.valkey(port=self.redis_port, folder=self.folder / "valkey")
         mailbox = servers.mailbox(port=self.mail_port, folder=self.mailbox)
+        self._run([valkey, mailbox], started)
+        self.start_site(started)
+
+    def start_site(self, started: contextlib.ExitStack) -> None:
+        """Start Microblog itself, when all that it needs is there."""
         web = servers.web(port=self.web_port)
         workers = [servers.worker(number + 1, redis_port=self.redis_port) for number in range(self._workers)]
-        self._run([valkey, mailbox], started)
         self.python("migrate", "flask", "db", "upgrade")
         self._run([web, *workers], started)
 

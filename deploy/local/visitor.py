@@ -45,7 +45,10 @@ class Visitor:
 
     def send(self, form: dict[str, str], *, to: str) -> Page:
         """Send a form. Raises StackError."""
-        return self._ask(urllib.request.Request(urljoin(self.url, to), data=urlencode(form).encode()))
+        # As browsers do; over https, a form without it is refused.
+        headers = {"Referer": self.url}
+        data = urlencode(form).encode()
+        return self._ask(urllib.request.Request(urljoin(self.url, to), data=data, headers=headers))
 
     def json(self, path: str) -> Any:
         """Fetch data, as a page's script does. Raises StackError."""

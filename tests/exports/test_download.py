@@ -98,3 +98,19 @@ def test_a_store_that_is_away_is_tried_later(download, monkeypatch):
     monkeypatch.setattr(storage, "open_file", fail)
 
     assert "10.0.0.1" not in download(expect=503).text
+
+
+def test_nginx_is_told_where_it_is_and_sends_the_part_itself(download, monkeypatch, app):
+    monkeypatch.setitem(app.config, "ACCEL_REDIRECT", "/archives-of-microblog")
+    response = download("bytes=0-9")
+
+    assert response.headers["X-Accel-Redirect"] == f"/archives-of-microblog/{download.export.path}"
+    assert response.headers["Content-Disposition"] == "attachment; filename=microblog-alice-2026-01-01.zip"
+    assert (response.mimetype, response.data) == ("application/zip", b"")
+
+
+def test_nginx_is_not_sent_to_what_is_gone(download, monkeypatch, app):
+    monkeypatch.setitem(app.config, "ACCEL_REDIRECT", "/archives-of-microblog")
+    storage.delete(download.export.path)
+
+    assert "X-Accel-Redirect" not in download(expect=404).headers

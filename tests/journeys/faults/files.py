@@ -16,7 +16,7 @@ from zipfile import ZipFile
 from deploy.local.visitor import Visitor
 from tests.journeys.faults.people import Person
 
-FILE = re.compile(r"http://\S+/exports/\S+/file\b")
+FILE = re.compile(r"https?://\S+/exports/\S+/file\b")
 WITHIN_S = 60
 
 

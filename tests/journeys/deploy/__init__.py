@@ -1,0 +1,1 @@
+"""The ways to run it for real, each with the real programs."""
