@@ -38,6 +38,7 @@ from app.messages import api as messages_api, routes as messages
 from app.moderation import commands as moderation_commands, office_routes, report_routes, restraint_routes
 from app.notices import api as notices_api
 from app.notifications import api as notifications_api, channel, handover, polls, routes as notifications
+from app.ops import commands as ops_commands
 from app.posts import api as posts_api, post_routes, routes as posts
 from app.search import api as search_api, commands as search_commands, routes as search
 from app.translation import offers, routes as translation, translator
@@ -59,6 +60,6 @@ PARTS = (
     *(logs, health, channel, polls, handover, intake, database, email, sessions, headers, errors, i18n),
     *(templating, redis, storage, queue, commands, export_commands, search_commands, after, visits, bodies),
     *(api_auth, limits, deletion, translations, translator, offers, moderation_commands, tally, urls),
-    *(backup_commands, schedule, sheet),
+    *(backup_commands, schedule, sheet, ops_commands),
 )
 BLUEPRINTS = (main, auth, api)
