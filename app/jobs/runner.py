@@ -11,6 +11,7 @@ from rq import get_current_job
 from rq.job import Job
 from werkzeug.utils import import_string
 
+from app.core import measure
 from app.core.context import the_app
 from app.extensions import db
 from app.jobs import progress, queue
@@ -148,6 +149,7 @@ def _run(kind: Kind, args: Any, kwargs: Any) -> None:
         finally:
             if over or run.is_over():
                 kind.tidy(run.task_id)
+            measure.hand_over()
     elif db.session.get(Task, queue.task_id(rq_job.id)) is None:
         _run_without_row(kind, rq_job, args, kwargs)
 

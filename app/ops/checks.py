@@ -63,7 +63,5 @@ def _look(app: Flask, check: Check, outcome: Future[str | None]) -> None:
     try:
         with app.app_context():
             outcome.set_result(check.look())
-    except BaseException as error:
-        # Raised again where it is waited for.
+    except Exception as error:  # noqa: BLE001 (raised where it is waited for)
         outcome.set_exception(error)
-        raise

@@ -30,7 +30,6 @@ def test_what_never_answers_is_not_waited_for(app):
     never.set()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_fault_of_a_check_is_not_taken_for_one_of_the_site(app):
     with pytest.raises(ZeroDivisionError):
         told(Check("broken", lambda: 1 // 0))
