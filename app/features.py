@@ -38,7 +38,7 @@ from app.messages import api as messages_api, routes as messages
 from app.moderation import commands as moderation_commands, office_routes, report_routes, restraint_routes
 from app.notices import api as notices_api
 from app.notifications import api as notifications_api, channel, handover, polls, routes as notifications
-from app.ops import commands as ops_commands, metrics, stopwatch
+from app.ops import commands as ops_commands, metrics, routes as operations, stopwatch
 from app.posts import api as posts_api, post_routes, routes as posts
 from app.search import api as search_api, commands as search_commands, routes as search
 from app.translation import offers, routes as translation, translator
@@ -50,7 +50,7 @@ EDGES = (
     *(accounts, appearance, auth_routes, exports, exports_api, imports, jobs, mailbox, messages),
     *(feedback, feeds, notifications, posts, search),
     *(description, docs, post_routes, session_routes, token_routes, settings_routes, tokens, translation),
-    *(office_routes, report_routes, restraint_routes),
+    *(office_routes, report_routes, restraint_routes, operations),
     *(accounts_api, jobs_api, messages_api, notices_api, notifications_api, posts_api, search_api),
     webhooks_api,
 )

@@ -36,7 +36,11 @@ COMMENT_MOST_CHARACTERS = 300
 class Task(Measured, db.Model):
     """One request of a user for background work. Its id is also the id of its first RQ job."""
 
-    __table_args__ = (sa.Index(None, "user_id", "complete"), sa.Index(None, "complete", "state"))
+    __table_args__ = (
+        *(sa.Index(None, "user_id", "complete"), sa.Index(None, "complete", "state")),
+        *(sa.Index(None, "state", "created_at", "id"), sa.Index(None, "ended_at", "state")),
+        sa.Index(None, "name", "state", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=lambda: str(uuid4()))
     name: Mapped[str] = mapped_column(sa.String(128))

@@ -113,12 +113,16 @@ def find(name: str) -> Kind | None:
     return getattr(getattr(import_string("app.tasks"), name, None), "kind", None)
 
 
-def cancel(task: Task, *, comment: str = "", by_mail: bool = False) -> bool:
+def cancel(
+    task: Task, *, comment: str = "", by_mail: bool = False, also: Callable[[], None] | None = None
+) -> bool:
     """Stop a task if it is not too late, and throw away what it left; whether it was stopped. Commits.
 
-    The user is told by mail where somebody else stopped it.
+    The user is told by mail where somebody else stopped it. What is `also` to be written then goes along.
     """
     name, task_id, cancelled = task.name, task.id, task.cancel(comment=comment)
+    if cancelled and also:
+        also()
     if cancelled and by_mail and not task.quiet:
         task.follow_up("mail_ending")
     db.session.commit()

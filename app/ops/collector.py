@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -25,8 +24,7 @@ from app.core.redis import RedisError
 from app.extensions import db
 from app.jobs import workers as crew
 from app.jobs.lease import Lease
-from app.jobs.models import Task
-from app.jobs.states import ACTIVE, State
+from app.ops.backlog import Backlog
 
 COUNTERS = {
     "tasks_ended": ("Tasks that have ended, by what became of them.", ("kind", "state")),
@@ -62,27 +60,17 @@ class Numbers(Collector):
 
 def _of_database() -> list[Metric]:
     tasks = GaugeMetricFamily("microblog_tasks", "Tasks that wait or run.", labels=["kind", "state"])
-    oldest_at = clock.now()
-    now = oldest_at.timestamp()
-    for name, state, number, first_at in _active():
-        tasks.add_metric([name, state], number)
-        if state is State.PENDING and first_at:
-            oldest_at = min(oldest_at, first_at)
+    backlog, now = Backlog.now(), clock.now_ts()
+    for part in backlog.parts:
+        tasks.add_metric([part.kind, part.state], part.number)
     ends = sa.select(Lease.name, Lease.until).where(Lease.name.in_((SWEEP, BACKUP)))
     until = dict(db.session.execute(ends).all())
     return [
         tasks,
-        _gauge("oldest_waiting_task_seconds", "For how long.", now - oldest_at.timestamp()),
+        _gauge("oldest_waiting_task_seconds", "For how long.", backlog.oldest_s),
         _gauge("sweep_late_seconds", "For how long no process has swept.", now - until.get(SWEEP, now)),
         _gauge("backup_failing", "1 if the last backup could not be made.", until.get(BACKUP, 0) > now),
     ]
-
-
-def _active() -> Any:
-    """How many tasks of each kind wait and run, and since when the first does."""
-    each = sa.select(Task.name, Task.state, sa.func.count(), sa.func.min(Task.created_at))
-    active = each.where(Task.complete.is_(False), Task.state.in_(ACTIVE))
-    return db.session.execute(active.group_by(Task.name, Task.state).order_by(Task.name, Task.state))
 
 
 def _of_redis() -> list[Metric]:

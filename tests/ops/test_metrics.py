@@ -88,7 +88,7 @@ def test_without_the_database_redis_is_told(counting_app, monkeypatch):
     def refuse():
         raise collector.SQLAlchemyError
 
-    monkeypatch.setattr(collector, "_active", refuse)
+    monkeypatch.setattr(collector.Backlog, "now", refuse)
     told = samples(counting_app)
 
     assert (told["microblog_up", "redis"], told["microblog_up", "database"]) == (1, 0)
