@@ -135,6 +135,7 @@ class Config:
     APIFAIRY_UI_PATH = None
     APIFAIRY_APISPEC_PATH = None
     NOTICES_FILE = text("NOTICES_FILE") or str(BASE_DIR / "instance" / "notices.jsonl")
+    METRICS_TOKEN = text("METRICS_TOKEN")
     LOG_FORMAT = choice("LOG_FORMAT", default="console" if DEBUG else "json", among=["json", "console"])
 
 

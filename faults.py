@@ -13,6 +13,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 SECRET_KEY_LEAST_BYTES = 32
+METRICS_TOKEN_LEAST = 16
+HOW_TO_MAKE = 'make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
 # What the code is written in, and needs no translation.
 SOURCE_LANGUAGE = "en"
 # Long enough to pass the length check, yet printed in documentation that everybody has read.
@@ -37,6 +39,8 @@ def of_values(settings: Mapping[str, Any]) -> list[str]:
     if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
         faults.append("MAIL_USE_TLS and MAIL_USE_SSL: switch on one of them, not both.")
     faults += _translator_faults(settings) + _accel_faults(settings)
+    if len(settings.get("METRICS_TOKEN") or "x" * METRICS_TOKEN_LEAST) < METRICS_TOKEN_LEAST:
+        faults.append(f"METRICS_TOKEN: give {METRICS_TOKEN_LEAST} characters or more; {HOW_TO_MAKE}")
     try:
         make_url(settings["SQLALCHEMY_DATABASE_URI"])
     except (ArgumentError, ValueError):
@@ -94,11 +98,10 @@ def _is_address(address: str) -> bool:
 
 def of_secret_key(key: str | None) -> list[str]:
     """What is wrong with a key that signs cookies and links."""
-    how = 'make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
     if not key:
-        return [f"SECRET_KEY: not set; {how}"]
+        return [f"SECRET_KEY: not set; {HOW_TO_MAKE}"]
     if len(key.encode()) < SECRET_KEY_LEAST_BYTES:
-        return [f"SECRET_KEY: shorter than {SECRET_KEY_LEAST_BYTES} bytes; {how}"]
+        return [f"SECRET_KEY: shorter than {SECRET_KEY_LEAST_BYTES} bytes; {HOW_TO_MAKE}"]
     if key in WELL_KNOWN_SECRETS or len(set(key)) < SECRET_KEY_LEAST_BYTES // 4:
-        return [f"SECRET_KEY: everybody knows or guesses this one; {how}"]
+        return [f"SECRET_KEY: everybody knows or guesses this one; {HOW_TO_MAKE}"]
     return []

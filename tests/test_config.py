@@ -205,3 +205,8 @@ def test_a_switch_is_on_or_off_and_an_empty_one_is_not_set():
     )  # fmt: skip
 
     assert (code, told) == (0, "True False False True\n")
+
+
+def test_a_token_that_opens_the_numbers_is_no_word_that_one_guesses():
+    assert "METRICS_TOKEN: give 16 characters or more" in faults(METRICS_TOKEN="x" * 15)
+    assert completed(METRICS_TOKEN="x" * 16)["METRICS_TOKEN"]

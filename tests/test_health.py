@@ -1,22 +1,18 @@
 """Probes."""
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
-from app import db
 from app.core import redis
 from tests.support.apps import another_app
 from tests.support.page import Visitor
+from tests.support.stamps import head, stamped
 
 
 @pytest.fixture
 def migrated(app):
-    with db.engine.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-    yield
-    with db.engine.begin() as connection:
-        connection.execute(sa.text("DROP TABLE alembic_version"))
+    with stamped(head()):
+        yield
 
 
 @pytest.fixture
@@ -38,13 +34,25 @@ def test_without_redis_it_can_still_work(migrated, without_redis, stranger):
 
 
 def test_before_the_migrations_it_is_not_ready(stranger, caplog):
-    assert stranger.get("/readyz", expect=503).json == {"status": "down", "database": "down", "redis": "ok"}
+    told = {"status": "migrate", "database": "migrate", "redis": "ok"}
+
+    assert stranger.get("/readyz", expect=503).json == told
     assert "has not been migrated" in caplog.text
+
+
+def test_a_database_that_is_older_than_the_code_is_not_ready(app, stranger):
+    with stamped("0001"):
+        assert stranger.get("/readyz", expect=503).json["status"] == "migrate"
+
+
+def test_a_database_that_a_newer_release_has_changed_is_ready(app, stranger):
+    with stamped("9999"):
+        assert stranger.get("/readyz").json["status"] == "ok"
 
 
 def test_with_nothing_it_lives_but_is_not_ready(without_redis, stranger):
     stranger.get("/livez")
-    assert stranger.get("/readyz", expect=503).json["status"] == "down"
+    assert stranger.get("/readyz", expect=503).json["status"] == "migrate"
 
 
 def test_probes_know_nobody_and_ask_for_nobody(app, alice, tmp_path):
@@ -61,7 +69,8 @@ def test_a_probe_that_fails_is_no_error_to_be_mailed(stranger, caplog):
 
 def test_a_database_that_is_gone_is_told(app, tmp_path):
     with another_app(app, SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/no/such/folder.db") as site:
-        assert Visitor(site).get("/readyz", expect=503).json["database"] == "down"
+        told = {"status": "down", "database": "down", "redis": "ok"}
+        assert Visitor(site).get("/readyz", expect=503).json == told
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])

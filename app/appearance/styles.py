@@ -26,6 +26,7 @@ SHEETS = (
     "css/search.css",
     "css/moderation.css",
     "css/feedback.css",
+    "css/operations.css",
 )
 
 

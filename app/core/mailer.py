@@ -20,6 +20,7 @@ from typing import Any, cast
 import flask_mail
 from flask import current_app
 
+from app.core import measure
 from app.core.alarm import ended_after
 
 # What a slow but honest line carries; a mail may take the deadline and this on top.
@@ -161,6 +162,7 @@ class Connection(flask_mail.Connection):
                 self._begin(host)
         except OSError:
             host.close()
+            measure.took("mail_seconds", self._passed_s(), "unreached")
             raise
         return host
 
@@ -186,9 +188,17 @@ class Connection(flask_mail.Connection):
     def send(self, message: flask_mail.Message, envelope_from: Any = None) -> None:
         """Send a mail within what is left, and more if it is large. Raises OSError or SMTPException."""
         bytes_attached = sum(len(attachment.data or b"") for attachment in message.attachments)
-        left_s = max(0.0, self.hang_up_at - time.monotonic())
-        with ended_after(left_s + bytes_attached / LEAST_BYTES_A_SECOND, self._hang_up):
-            super().send(message, envelope_from)
+        left_s, outcome = max(0.0, self.hang_up_at - time.monotonic()), "failed"
+        try:
+            with ended_after(left_s + bytes_attached / LEAST_BYTES_A_SECOND, self._hang_up):
+                super().send(message, envelope_from)
+            outcome = "sent"
+        finally:
+            measure.took("mail_seconds", self._passed_s(), outcome)
+
+    def _passed_s(self) -> float:
+        """How long it has been since the conversation began."""
+        return time.monotonic() - (self.hang_up_at - self.deadline_s)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -12,14 +13,14 @@ from flask import current_app
 from rq.job import Job
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core import clock
+from app.core import clock, measure
 from app.core.types import UtcDateTime, word_of
 from app.extensions import db
 from app.jobs import queue
 from app.jobs.measures import UNMEASURED, Measured
 from app.jobs.states import ACTIVE, SOURCES, State, consequences_of
 from app.notifications.models import Notification
-from app.transactions import changes_a_row
+from app.transactions import after_commit, changes_a_row
 from app.webhooks.models import Webhook
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ COMMENT_MOST_CHARACTERS = 300
 class Task(Measured, db.Model):
     """One request of a user for background work. Its id is also the id of its first RQ job."""
 
-    __table_args__ = (sa.Index(None, "user_id", "complete"), sa.Index(None, "complete", "state"))
+    __table_args__ = (
+        *(sa.Index(None, "user_id", "complete"), sa.Index(None, "complete", "state")),
+        *(sa.Index(None, "state", "created_at", "id"), sa.Index(None, "ended_at", "state")),
+        sa.Index(None, "name", "state", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=lambda: str(uuid4()))
     name: Mapped[str] = mapped_column(sa.String(128))
@@ -96,6 +101,7 @@ class Task(Measured, db.Model):
             task.follow_up("mail_ending")
         if task.complete:
             task.call_back()
+            after_commit(partial(measure.count_at_once, "tasks_ended", task.name, to))
         task.tell()
         current_app.logger.info("task %s is %s (attempt %s) %s", task.id, to, task.attempt, comment)
         return task

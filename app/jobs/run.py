@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -15,7 +16,7 @@ from flask import current_app
 from rq.job import Job
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import clock
+from app.core import clock, measure
 from app.extensions import db
 from app.jobs import progress, queue
 from app.jobs.errors import PASSING, HandBack, OutOfTime, Permanent, Revoked
@@ -31,7 +32,7 @@ class TaskRun(progress.Reporter):
 
     def __init__(self, task: Task, rq_job: Job) -> None:
         super().__init__(rq_job, bar=max(task.progress, task.bar or 0))
-        self._task_id = task.id
+        self._task_id, self.kind = task.id, task.name
         self.claimed = task.claim
         self.failures = task.failures
         self.steps = task.steps or {}
@@ -92,7 +93,9 @@ class TaskRun(progress.Reporter):
     def once(self, step: str, make: Callable[[], Any]) -> Any:
         """Do a step, unless an earlier run has done it; what it left (plain JSON) is kept on the row."""
         if step not in self.steps:
+            began_at = time.monotonic()
             self.steps = {**self.steps, step: make()}
+            measure.took("step_seconds", time.monotonic() - began_at, self.kind, step)
             with self.shield():
                 self._update(steps=self.steps, **self.told())
         return self.steps[step]
@@ -110,7 +113,7 @@ class TaskRun(progress.Reporter):
         return self.watch.shield() if self.watch else super().shield()
 
     def _call(self, function: Callable[..., None], *, limit_s: float) -> None:
-        every_s = current_app.config["JOB_LEASE_S"] / BEATS_A_LEASE
+        every_s, began_at = current_app.config["JOB_LEASE_S"] / BEATS_A_LEASE, time.monotonic()
         watch = Watch(beat=self._beat, holds=self._holds, beat_every_s=every_s, limit_s=limit_s)
         try:
             # What a commit leaves in memory is read again only where the job asks for it.
@@ -123,6 +126,7 @@ class TaskRun(progress.Reporter):
             watch.close()
             self.watch = None
             db.session.rollback()
+            measure.took("run_seconds", time.monotonic() - began_at, self.kind)
 
     def _tell_redis(self, percent: int) -> None:
         super().write(percent)

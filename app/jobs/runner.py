@@ -11,6 +11,7 @@ from rq import get_current_job
 from rq.job import Job
 from werkzeug.utils import import_string
 
+from app.core import measure
 from app.core.context import the_app
 from app.extensions import db
 from app.jobs import progress, queue
@@ -112,12 +113,16 @@ def find(name: str) -> Kind | None:
     return getattr(getattr(import_string("app.tasks"), name, None), "kind", None)
 
 
-def cancel(task: Task, *, comment: str = "", by_mail: bool = False) -> bool:
+def cancel(
+    task: Task, *, comment: str = "", by_mail: bool = False, also: Callable[[], None] | None = None
+) -> bool:
     """Stop a task if it is not too late, and throw away what it left; whether it was stopped. Commits.
 
-    The user is told by mail where somebody else stopped it.
+    The user is told by mail where somebody else stopped it. What is `also` to be written then goes along.
     """
     name, task_id, cancelled = task.name, task.id, task.cancel(comment=comment)
+    if cancelled and also:
+        also()
     if cancelled and by_mail and not task.quiet:
         task.follow_up("mail_ending")
     db.session.commit()
@@ -148,6 +153,7 @@ def _run(kind: Kind, args: Any, kwargs: Any) -> None:
         finally:
             if over or run.is_over():
                 kind.tidy(run.task_id)
+            measure.hand_over()
     elif db.session.get(Task, queue.task_id(rq_job.id)) is None:
         _run_without_row(kind, rq_job, args, kwargs)
 

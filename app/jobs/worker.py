@@ -28,6 +28,7 @@ from app.jobs import watch
 from app.jobs.rehearsal import rehearse
 from app.jobs.safety import OwnJob, PlainData
 from app.jobs.sweeper import Sweeper, Timekeeper
+from app.jobs.workers import OWN_KIND
 
 # RQ takes a job for abandoned after this, instead of its own minute and a half; our sweep needs no more.
 DEAD_AFTER_S = 15
@@ -61,6 +62,10 @@ class Worker(rq.Worker):
         import_string("app.tasks")
         rehearse(self.app)
         self.sweeper, self.timekeeper = Sweeper(self.app), Timekeeper(self.app)
+
+    def serialize(self) -> dict[str, Any]:
+        """What RQ's books say of this worker, and that it is one of ours."""
+        return super().serialize() | {"kind": OWN_KIND}
 
     def get_heartbeat_ttl(self, job: Job) -> int:  # noqa: ARG002 (RQ's signature)
         """How long RQ's own books hold a job for alive, in seconds."""

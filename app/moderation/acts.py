@@ -32,6 +32,8 @@ class Verb(StrEnum):
     UNSUSPEND = "unsuspend"
     PROMOTE = "promote"
     DEMOTE = "demote"
+    CANCEL = "cancel"
+    RETRY = "retry"
 
 
 class Act(db.Model):

@@ -11,7 +11,7 @@ from rq.job import JobStatus
 
 from app import db
 from app.core import redis
-from app.jobs import queue, watch, worker as working
+from app.jobs import queue, watch, worker as working, workers
 from app.jobs.models import State
 from app.jobs.safety import OwnJob, PlainData
 from tests.support.jobs import NOBODY_LISTENS, counting, state
@@ -54,6 +54,13 @@ def test_it_takes_queues_too(worker, app):
 
 def test_rqs_books_take_a_job_for_dead_soon(worker):
     assert worker.get_heartbeat_ttl(None) == working.DEAD_AFTER_S
+
+
+def test_rqs_books_know_that_it_is_ours(worker):
+    worker.register_birth()
+    [known] = workers.look().workers
+
+    assert (known.name, known.is_ours, known.is_silent) == (worker.name, True, False)
 
 
 def test_a_job_is_run_in_a_child_and_those_behind_it_too(worker, alice, bob):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from app import db
+from app.core import clock
+from app.jobs.models import State
 from app.models import Act, Post, Report, User
 from app.moderation.acts import Verb
 from app.moderation.reports import Reason
 from app.transactions import begin_writing
+from tests.journeys.support import population
 from tests.journeys.support.population import UNBROKEN
 
 
@@ -30,6 +33,7 @@ def make(admin: User, others: list[User]) -> dict[str, Any]:
     # Not committed: who reads before they write again would lose the lock to another process.
     db.session.flush()
     names = {"blocked": blocked.username, "muted": muted.username, "suspended": suspended.username}
+    names |= {"broken": _broken_task(blocked), "waiting": population.task(blocked, state=State.PENDING).id}
     return names | {"post": open_.id, "hidden": hidden.id, "reply": reply.id, "shut": suspended.username}
 
 
@@ -40,6 +44,13 @@ def paths(made: dict[str, Any]) -> list[str]:
     reports = [f"/posts/{made['post']}/report", f"{people[0]}/report"]
     acts = [f"/moderation/posts/{made['post']}/remove", f"/moderation/users/{made['blocked']}/suspend"]
     office = ["/moderation", "/moderation?before=0-1", "/moderation/log", "/moderation/log?before=0-1"]
+    tasks = [f"/operations/tasks/{made[kind]}" for kind in ("broken", "waiting")]
+    office += [
+        "/operations",
+        "/operations?before=0-1",
+        f"/operations?user={made['blocked']}&state=failed",
+        *tasks,
+    ]
     cards = [f"{person}/popup" for person in people]
     lists = ["/settings", "/settings/blocked", "/settings/blocked?before=0-1", "/messages/" + made["blocked"]]
     return [*people, *posts, *reports, *acts, *office, *cards, *lists]
@@ -53,6 +64,13 @@ def refused(made: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
         (f"/moderation/posts/{made['post']}/remove", {"why": ""}),
         (f"/moderation/users/{made['blocked']}/suspend", {"why": words}),
     ]
+
+
+def _broken_task(user: User) -> str:
+    """A task with attempts that did not end well."""
+    ended = {"attempt": 1, "ended_at": clock.now().isoformat(), "outcome": "pending", "comment": UNBROKEN * 4}
+    columns = {"attempts": [ended, ended | {"attempt": 2, "outcome": "failed"}], "failures": 2, "attempt": 2}
+    return population.task(user, state=State.FAILED, reason="fault", **columns).id
 
 
 def _person(username: str) -> User:

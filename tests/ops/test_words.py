@@ -1,0 +1,36 @@
+"""What may be shown of an error."""
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from app.ops import words
+
+
+def test_an_error_is_a_line(app):
+    assert words.of(ValueError("\n first.\nsecond")) == "first"
+
+
+def test_an_error_without_words_is_its_kind(app):
+    assert words.of(KeyError()) == "KeyError"
+
+
+def test_what_the_database_said_is_told_without_the_statement(app):
+    assert words.of(OperationalError("SELECT 1", {}, OSError("away"))) == "away"
+
+
+def test_a_long_error_is_cut(app):
+    assert len(words.of(ValueError("x" * 5000))) == words.LONGEST
+
+
+@pytest.mark.parametrize("name", words.SECRETS)
+def test_no_secret_is_told(setting, name):
+    setting(**{name: "geheim"})
+
+    assert words.of(ValueError("geheim is wrong")) == "*** is wrong"
+
+
+@pytest.mark.parametrize("name", words.ADDRESSES)
+def test_no_password_of_an_address_is_told(setting, name):
+    setting(**{name: "redis://me:ge%2Fheim@host/0"})
+
+    assert words.of(ValueError("ge%2Fheim or ge/heim")) == "*** or ***"
