@@ -28,6 +28,7 @@ def redis_says(app, monkeypatch):
 @pytest.fixture
 def place(setting, tmp_path):
     """A folder for backups."""
+    (tmp_path / "place").mkdir()
     setting(BACKUP_URL=str(tmp_path / "place"), BACKUP_EVERY_S=60)
 
 
