@@ -16,6 +16,12 @@ FORM = re.compile(
     r"(?:[/?#][!-~]*)?",
     re.ASCII | re.IGNORECASE,
 )
+# The same for the API's description, whose dialect has neither names nor a switch for the case.
+PATTERN = (
+    r"^[hH][tT][tT][pP][sS]?://"
+    r"(\[[0-9a-fA-F]*:[0-9a-fA-F:.]*\]|[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?)"
+    r"(:[0-9]{1,5})?([/?#][!-~]*)?$"
+)
 MOST_PORT = 65_535
 HOST_MOST_CHARACTERS = 253
 
