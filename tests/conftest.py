@@ -15,6 +15,7 @@ from app.extensions import mail
 from app.models import User
 from config import Config
 from tests import factories
+from tests.support.apps import changing
 from tests.support.page import Visitor
 from tests.support.pools import AtOnce
 from tests.support.servers import valkey
@@ -125,3 +126,9 @@ def statements(app: Flask) -> Iterator[list[str]]:
 
     with before_each(note):
         yield told
+
+
+@pytest.fixture
+def setting(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Change settings for the test: `setting(JOB_MOST_ATTEMPTS=1)`."""
+    return changing(app, monkeypatch)

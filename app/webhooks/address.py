@@ -10,12 +10,13 @@ from app.webhooks.models import URL_MOST_CHARACTERS
 # A host by its name or by an IPv6 address, without a user in front of it: nothing that two readers of
 # addresses could read differently.
 FORM = re.compile(
-    r"(?P<scheme>https?)://"
-    r"(?:\[(?P<literal>[0-9a-f]*:[0-9a-f:.]*)\]|(?P<host>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?))"
-    r"(?::(?P<port>[0-9]{1,5}))?"
-    r"(?:[/?#][!-~]*)?",
-    re.ASCII | re.IGNORECASE,
+    r"(?P<scheme>[hH][tT][tT][pP][sS]?)://"
+    r"(\[(?P<literal>[0-9a-fA-F]*:[0-9a-fA-F:.]*)\]|(?P<host>[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?))"
+    r"(:(?P<port>[0-9]{1,5}))?"
+    r"([/?#][!-~]*)?"
 )
+# For the API's description, whose dialect has no names of this kind.
+PATTERN = f"^{re.sub(r'[?]P<[a-z]+>', '', FORM.pattern)}$"
 MOST_PORT = 65_535
 HOST_MOST_CHARACTERS = 253
 

@@ -22,7 +22,7 @@ class WebhookUrl(fields.String):
 
     def __init__(self, **options: Any) -> None:
         about = {"description": ABOUT, "example": EXAMPLE, "maxLength": URL_MOST_CHARACTERS}
-        super().__init__(metadata=about | {"pattern": r"^[hH][tT][tT][pP][sS]?://[!-~]+$"}, **options)
+        super().__init__(metadata=about | {"pattern": address.PATTERN}, **options)
 
     def _deserialize(self, value: Any, *place: Any, **options: Any) -> str:
         url = super()._deserialize(value, *place, **options)

@@ -2,25 +2,17 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 import sqlalchemy as sa
 
 from app import db
 from app.accounts import email_change, reset
 from tests import factories
-from tests.support.databases import mariadb_url, postgres_url, site_on
+from tests.support.databases import busy_site as site, mariadb_url, postgres_url
 from tests.support.page import Visitor
 
-__all__ = ["mariadb_url", "postgres_url"]
+__all__ = ["mariadb_url", "postgres_url", "site"]
 
 TIMES = 4
-
-
-@pytest.fixture(params=["postgres", "mariadb"])
-def site(request, app):
-    """The site on a server with many writers."""
-    with site_on(app, request.getfixturevalue(f"{request.param}_url")) as site:
-        yield site
 
 
 def choose(site, link, visitor, token, password):

@@ -9,7 +9,7 @@ from app.backups import places
 from app.backups.folder import Folder
 from app.backups.place import finished
 from tests import factories
-from tests.support.apps import another_app
+from tests.support.apps import another_app, changing
 
 
 @pytest.fixture
@@ -53,12 +53,7 @@ def site(own_app, database, place, monkeypatch):
 @pytest.fixture
 def set_(site, monkeypatch):
     """Change settings for the test: `set_(BACKUP_KEEP=1)`."""
-
-    def change(**values):
-        for name, value in values.items():
-            monkeypatch.setitem(site.config, name, value)
-
-    return change
+    return changing(site, monkeypatch)
 
 
 @pytest.fixture

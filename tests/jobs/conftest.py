@@ -47,14 +47,3 @@ def without_redis(app, monkeypatch):
     away = redis.connect(jobs.NOBODY_LISTENS)
     monkeypatch.setattr(app.task_queue, "connection", away)
     monkeypatch.setattr(app, "redis", away)
-
-
-@pytest.fixture
-def setting(app, monkeypatch):
-    """Change a setting for the test: `setting(JOB_MOST_ATTEMPTS=1)`."""
-
-    def change(**values):
-        for name, value in values.items():
-            monkeypatch.setitem(app.config, name, value)
-
-    return change

@@ -34,10 +34,6 @@ def waiting(page: Page):
     return page.get_by_role("link", name="Messages").locator("[data-count]")
 
 
-def mails_to(stack, username: str) -> list:
-    return [mail for mail in stack.mails() if mail["To"] == f"{username}@example.com"]
-
-
 def test_what_one_writes_the_other_hears_of_reads_and_answers(stack, alice, bob):
     bob.goto("/explore")
     bob.evaluate("window.untouched = true")
@@ -49,7 +45,7 @@ def test_what_one_writes_the_other_hears_of_reads_and_answers(stack, alice, bob)
     expect(waiting(bob)).to_have_text("1")
     expect(bob.get_by_role("link", name="Messages 1 unread message")).to_be_visible()
     assert bob.evaluate("window.untouched")
-    [mail] = wait_for(lambda: mails_to(stack, "bob"), "a mail")
+    [mail] = wait_for(lambda: people.mails_to(stack, "bob"), "a mail")
     assert mail["Subject"].endswith("alice wrote to you")
 
     bob.get_by_role("link", name="Messages").click()

@@ -64,10 +64,6 @@ def hear_why(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Advertising, again and again")
 
 
-def mails_to(stack, username: str) -> list:
-    return [mail for mail in stack.mails() if mail["To"] == f"{username}@example.com"]
-
-
 def test_from_a_block_and_a_report_to_a_suspension_and_back(stack, alice, mallory, admin):
     report(alice)
     choose(alice, "mallory", "Block")
@@ -80,7 +76,7 @@ def test_from_a_block_and_a_report_to_a_suspension_and_back(stack, alice, mallor
     suspend(admin)
 
     hear_why(mallory)
-    [mail] = wait_for(lambda: mails_to(stack, "mallory"), "a mail")
+    [mail] = wait_for(lambda: people.mails_to(stack, "mallory"), "a mail")
     assert mail["Subject"].endswith("Your account is suspended")
 
     choose(admin, "mallory", "Unsuspend")

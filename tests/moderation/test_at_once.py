@@ -10,19 +10,12 @@ import sqlalchemy as sa
 from app import db
 from app.models import Act
 from tests import factories
-from tests.support.databases import mariadb_url, postgres_url, site_on
+from tests.support.databases import busy_site as site, mariadb_url, postgres_url
 from tests.support.page import Visitor
 
-__all__ = ["mariadb_url", "postgres_url"]
+__all__ = ["mariadb_url", "postgres_url", "site"]
 
 READS = ("SELECT", "BEGIN", "SET")
-
-
-@pytest.fixture(params=["postgres", "mariadb"])
-def site(request, app):
-    """The site on a server with many writers."""
-    with site_on(app, request.getfixturevalue(f"{request.param}_url")) as site:
-        yield site
 
 
 @pytest.fixture

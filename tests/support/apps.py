@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 import structlog
 from flask import Flask
 
@@ -30,6 +31,16 @@ def another_app(whole_app: Flask, **changes: Any) -> Iterator[Flask]:
             db.session.remove()
             db.engine.dispose()
         app.redis.close()
+
+
+def changing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """What changes settings of an application until the end of a test."""
+
+    def change(**values: Any) -> None:
+        for name, value in values.items():
+            monkeypatch.setitem(app.config, name, value)
+
+    return change
 
 
 @contextlib.contextmanager

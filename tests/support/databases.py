@@ -54,6 +54,13 @@ def site(request: pytest.FixtureRequest, app: Flask) -> Iterator[Flask]:
         yield site
 
 
+@pytest.fixture(params=["postgres", "mariadb"])
+def busy_site(request: pytest.FixtureRequest, app: Flask) -> Iterator[Flask]:
+    """The site on a server with many writers; imported as `site`, with the servers."""
+    with site_on(app, request.getfixturevalue(f"{request.param}_url")) as site:
+        yield site
+
+
 @contextlib.contextmanager
 def site_on(app: Flask, url: str) -> Iterator[Flask]:
     """The site on a database that is empty, in its context."""

@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import json
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from deploy.local.servers import LOOPBACK
+from tests.support.servers import served
 
 TOKEN = "hf_opens_nothing"
 NAME = "community/backups"
@@ -52,14 +52,9 @@ class FakeHub:
 def a_hub() -> Iterator[FakeHub]:
     """A Hub without any dataset."""
     server = ThreadingHTTPServer((LOOPBACK, 0), _Request)
-    server.daemon_threads = True
     server.hub = hub = FakeHub(server.server_address[1])
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    try:
+    with served(server):
         yield hub
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 class _Request(BaseHTTPRequestHandler):

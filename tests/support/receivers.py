@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
 from deploy.local.servers import LOOPBACK
+from tests.support.servers import served
 
 
 class Call(NamedTuple):
@@ -42,15 +42,9 @@ def receiver() -> Iterator[Receiver]:
     """A server that is there until the end of the test."""
     told = Receiver()
     server = ThreadingHTTPServer((LOOPBACK, 0), _handler(told))
-    server.daemon_threads = True
     told.url = f"http://{LOOPBACK}:{server.server_address[1]}/hooks"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with served(server):
         yield told
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _handler(told: Receiver) -> type[BaseHTTPRequestHandler]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from redis import Redis
@@ -37,6 +39,17 @@ def valkey(folder: Path, *, port: int = 0) -> Iterator[str]:
     finally:
         server.kill()
         server.wait()
+
+
+@contextlib.contextmanager
+def served(server: ThreadingHTTPServer) -> Iterator[None]:
+    """Have a server of this process answer, in threads, until the end."""
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def _answers(port: int) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from deploy.local.servers import LOOPBACK
+from tests.support.servers import served
 
 
 @dataclass
@@ -62,18 +63,14 @@ def translators(*, tls: ssl.SSLContext | None = None) -> Iterator[Translators]:
     """A service that works until told otherwise."""
     service = Translators()
     server = ThreadingHTTPServer((LOOPBACK, 0), _handler(service))
-    server.daemon_threads = True
     if tls:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     service.url = f"http{'s' if tls else ''}://{LOOPBACK}:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield service
-    finally:
-        service.ended.set()
-        server.shutdown()
-        server.server_close()
+    with served(server):
+        try:
+            yield service
+        finally:
+            service.ended.set()
 
 
 def _handler(service: Translators) -> type[BaseHTTPRequestHandler]:

@@ -14,17 +14,6 @@ from tests.support.receivers import receiver
 
 
 @pytest.fixture
-def setting(app, monkeypatch):
-    """Change a setting for the test: `setting(JOB_MOST_ATTEMPTS=1)`."""
-
-    def change(**values):
-        for name, value in values.items():
-            monkeypatch.setitem(app.config, name, value)
-
-    return change
-
-
-@pytest.fixture
 def private_too(setting):
     """This machine may be called."""
     setting(WEBHOOKS_TO_PRIVATE_ADDRESSES=True)

@@ -1,5 +1,7 @@
 """Which addresses may be called, as far as they themselves tell it."""
 
+import re
+
 import pytest
 
 from app.webhooks import address
@@ -28,6 +30,7 @@ PRIVATE = [
 @pytest.mark.parametrize("url", RIGHT)
 def test_what_is_an_address(url):
     assert address.is_right(url) and address.is_allowed(url, private_too=True)
+    assert re.search(address.PATTERN, url)
 
 
 @pytest.mark.parametrize("url", WRONG, ids=ascii)

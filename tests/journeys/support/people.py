@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 from deploy.local.stack import Stack
 from deploy.local.visitor import Visitor
 from tests.journeys.support.steps import PASSWORD
@@ -20,6 +22,11 @@ def known(stack: Stack, username: str) -> Visitor:
     visitor = Visitor(stack.url)
     _fill(visitor, "/auth/login", username=username)
     return visitor
+
+
+def mails_to(stack: Stack, username: str) -> list[EmailMessage]:
+    """The mails that came to somebody."""
+    return [mail for mail in stack.mails() if mail["To"] == f"{username}@example.com"]
 
 
 def write(visitor: Visitor, text: str) -> None:
