@@ -45,10 +45,7 @@ class Stream(asyncio.Protocol):
     async def open(self, connection: socket, head: bytes) -> None:
         """Go on with a connection, and with what is to be said first."""
         self._waiting.insert(0, head)
-        loop = asyncio.get_running_loop()
-        await loop.connect_accepted_socket(lambda: self, connection)
-        if not self._ended:
-            self._last_call = loop.call_later(self.most_s, self.end)
+        await asyncio.get_running_loop().connect_accepted_socket(lambda: self, connection)
 
     def send(self, words: bytes) -> None:
         """Say something."""
@@ -72,13 +69,14 @@ class Stream(asyncio.Protocol):
             self._transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Say what has waited."""
+        """Say what has waited, and end when it is time."""
         self._transport = cast("asyncio.WriteTransport", transport)
+        self._last_call = asyncio.get_running_loop().call_later(self.most_s, self.end)
         for words in self._waiting:
             self.send(words)
         self._waiting.clear()
         if self._ended:
-            self._transport.close()
+            self.end()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (asyncio's signature)
         """End, when the page is gone."""

@@ -164,7 +164,7 @@ def test_what_waits_too_long_to_be_opened_begins_anew(hub, alice, tell, news_of,
 
 def test_a_stream_that_has_ended_leaves_nothing_behind(hub, listen, alice):
     listener = listen(alice)
-    listener.hears(b"hello")
+    assert listener.hears(b"hello")
     [stream] = hub._everybody()
     listener.connection.close()
 
