@@ -13,17 +13,6 @@ TOKEN = "a token that opens the numbers"
 
 
 @pytest.fixture
-def setting(app, monkeypatch):
-    """Change a setting for the test: `setting(BASE_URL="https://m.example")`."""
-
-    def change(**values):
-        for name, value in values.items():
-            monkeypatch.setitem(app.config, name, value)
-
-    return change
-
-
-@pytest.fixture
 def without_redis(app, monkeypatch):
     """Redis is away."""
     monkeypatch.setattr(app, "redis", redis.connect(NOBODY_LISTENS))
