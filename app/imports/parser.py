@@ -99,8 +99,10 @@ def _value(event: str, value: Any, events: Events, *, depth: int = 0) -> Any:
 
 def _map(events: Events, *, depth: int) -> dict[str, Any]:
     made: dict[str, Any] = {}
-    while (step := next(events))[0] != "end_map":
-        made[step[1]] = _value(*next(events), events, depth=depth)
+    for event, key in events:
+        if event == "end_map":
+            break
+        made[key] = _value(*next(events), events, depth=depth)
     return made
 
 
@@ -109,5 +111,7 @@ def _array(events: Events, *, depth: int) -> list[Any]:
 
 
 def _items(events: Events, *, depth: int = 0) -> Iterator[Any]:
-    while (step := next(events))[0] != "end_array":
-        yield _value(*step, events, depth=depth)
+    for event, value in events:
+        if event == "end_array":
+            break
+        yield _value(event, value, events, depth=depth)

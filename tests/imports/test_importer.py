@@ -1,11 +1,13 @@
 """The import, from the file to the posts: all of it, and each once."""
 
 import pytest
+import sqlalchemy as sa
 
 from app import db
 from app.core import storage
 from app.imports import importer, uploads
 from app.jobs.models import State, Task
+from app.posts.models import Post
 from tests import factories
 from tests.imports.conftest import archive, bodies, counts, day, entry, file, manifest, many, posts
 
@@ -81,6 +83,12 @@ def test_without_order_nothing_is_lost_and_nothing_comes_twice(alice, imported, 
     imported(alice, content)
 
     assert bodies(alice) == ["1", "2", "3", "4", "5"]
+
+
+def test_a_batch_is_written_in_the_order_of_time(alice, imported):
+    imported(alice, file(*(entry(f"{number}", day(number)) for number in (3, 2, 1))))
+
+    assert [*db.session.scalars(sa.select(Post.body).order_by(Post.id))] == ["1", "2", "3"]
 
 
 def test_words_that_differ_by_case_or_space_differ(alice, imported):
