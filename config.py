@@ -47,11 +47,11 @@ def database_url(url: str | None) -> str:
 
 def redis_url(url: str, *, insecure: bool) -> str:
     """A Redis URL, whose certificate is believed whoever signed it if that was asked for."""
-    address = urlsplit(url)
-    if not insecure or address.scheme != "rediss":
+    if not insecure or not url.startswith("rediss://"):
         return url
-    asked = [pair for pair in parse_qsl(address.query) if pair[0] != "ssl_cert_reqs"]
-    return address._replace(query=urlencode([*asked, ("ssl_cert_reqs", "none")])).geturl()
+    server, _, query = url.partition("?")
+    asked = [pair for pair in parse_qsl(query) if pair[0] != "ssl_cert_reqs"]
+    return f"{server}?{urlencode([*asked, ('ssl_cert_reqs', 'none')])}"
 
 
 class Config:
@@ -145,11 +145,11 @@ def complete(settings: dict[str, Any]) -> None:
     if not settings.get("SECRET_KEY") and not production:
         # Sessions end with the process; `make run` keeps a key of its own.
         settings["SECRET_KEY"] = secrets.token_hex(faults.SECRET_KEY_LEAST_BYTES)
+    settings["SQLALCHEMY_DATABASE_URI"] = database_url(settings["SQLALCHEMY_DATABASE_URI"])
     found = [*_environment_faults(), *faults.of_values(settings)]
     found += faults.of_secret_key(settings.get("SECRET_KEY")) if production else []
     if found:
         raise ConfigError(found)
-    settings["SQLALCHEMY_DATABASE_URI"] = database_url(settings["SQLALCHEMY_DATABASE_URI"])
     settings |= _cookies(https=settings["BASE_URL"].startswith("https://"))
     settings |= {
         "TRUSTED_HOSTS": [*trusted_hosts(settings)],

@@ -13,7 +13,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 SECRET_KEY_LEAST_BYTES = 32
-METRICS_TOKEN_LEAST = 16
+# As it travels in a header (RFC 6750).
+TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
+# What we install, by the names that config.py gives them.
+DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg", "mysql+pymysql", "mariadb+pymysql"})
+STORE = re.compile(r"file:///|(?!file:)[a-z][a-z0-9+.-]*://[^/]")
 HOW_TO_MAKE = 'make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
 # What the code is written in, and needs no translation.
 SOURCE_LANGUAGE = "en"
@@ -39,15 +43,44 @@ def of_values(settings: Mapping[str, Any]) -> list[str]:
     if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
         faults.append("MAIL_USE_TLS and MAIL_USE_SSL: switch on one of them, not both.")
     faults += _translator_faults(settings) + _accel_faults(settings)
-    if len(settings.get("METRICS_TOKEN") or "x" * METRICS_TOKEN_LEAST) < METRICS_TOKEN_LEAST:
-        faults.append(f"METRICS_TOKEN: give {METRICS_TOKEN_LEAST} characters or more; {HOW_TO_MAKE}")
-    try:
-        make_url(settings["SQLALCHEMY_DATABASE_URI"])
-    except (ArgumentError, ValueError):
+    if (token := settings.get("METRICS_TOKEN")) and not TOKEN.fullmatch(token):
+        faults.append(f"METRICS_TOKEN: give 16 letters, digits or signs of -._~+/ or more; {HOW_TO_MAKE}")
+    return faults + _place_faults(settings)
+
+
+def _place_faults(settings: Mapping[str, Any]) -> list[str]:
+    # None of them repeats what it was given: a password may be in it.
+    faults: list[str] = []
+    if not _is_database(settings["SQLALCHEMY_DATABASE_URI"]):
         faults.append(
             "DATABASE_URL: this is not a database URL, such as postgresql://user:password@host/name"
         )
+    if not _is_redis(settings["REDIS_URL"]):
+        faults.append(
+            "REDIS_URL: give an address such as redis://:password@host:6379/0, with % codes for signs."
+        )
+    if not STORE.match(settings.get("STORAGE_URL") or "file:///"):
+        faults.append(
+            "STORAGE_URL: give a folder as file:///srv/archives, or a bucket, such as s3://archives"
+        )
     return faults
+
+
+def _is_database(url: str) -> bool:
+    try:
+        return make_url(url).drivername in DRIVERS
+    except (ArgumentError, ValueError):
+        return False
+
+
+def _is_redis(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        # Reading it raises where it is no number.
+        _port = address.port
+    except ValueError:
+        return False
+    return address.scheme in {"redis", "rediss", "unix"} and url.startswith(f"{address.scheme}://")
 
 
 def _is_translated(language: str) -> bool:

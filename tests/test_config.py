@@ -115,6 +115,13 @@ def test_a_development_machine_gets_a_secret_of_its_own():
     ({"MS_TRANSLATOR_REGION": "a\nb"}, "MS_TRANSLATOR_REGION"),
     ({"MS_TRANSLATOR_KEY": "k", "TRANSLATOR_URL": "https://libre.example"}, "not both"),
     ({"SQLALCHEMY_DATABASE_URI": "x://h:port/n"}, "DATABASE_URL"),
+    ({"SQLALCHEMY_DATABASE_URI": "oracle://h/n"}, "DATABASE_URL"),
+    ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"), ({"REDIS_URL": "http://h"}, "REDIS_URL"),
+    ({"REDIS_URL": "redis://:wo[rd@h"}, "REDIS_URL"),
+    ({"STORAGE_URL": "archives"}, "STORAGE_URL"), ({"STORAGE_URL": "file://archives"}, "STORAGE_URL"),
+    ({"STORAGE_URL": "s3://"}, "STORAGE_URL"),
+    ({"METRICS_TOKEN": "x" * 15}, "METRICS_TOKEN"), ({"METRICS_TOKEN": "é" * 16}, "METRICS_TOKEN"),
+    ({"METRICS_TOKEN": "abcdefgh=abcdefgh"}, "METRICS_TOKEN"),
 ])  # fmt: skip
 def test_a_fault_is_told_in_words(changes, words):
     assert words in faults(**changes)
@@ -207,6 +214,11 @@ def test_a_switch_is_on_or_off_and_an_empty_one_is_not_set():
     assert (code, told) == (0, "True False False True\n")
 
 
-def test_a_token_that_opens_the_numbers_is_no_word_that_one_guesses():
-    assert "METRICS_TOKEN: give 16 characters or more" in faults(METRICS_TOKEN="x" * 15)
-    assert completed(METRICS_TOKEN="x" * 16)["METRICS_TOKEN"]
+def test_places_may_be_anywhere_that_we_can_reach():
+    places = {"REDIS_URL": "unix:///run/redis.sock?db=1", "STORAGE_URL": "az://archives"}
+
+    assert completed(METRICS_TOKEN="aA0._~+/-" * 2 + "==", **places)
+
+
+def test_a_password_in_a_faulty_address_is_told_to_nobody():
+    assert "geheim" not in faults(REDIS_URL="redis://:geheim/x@host")

@@ -16,7 +16,8 @@ from flask import current_app
 from rq.job import Job
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import clock, measure
+from app.core import clock, measure, words
+from app.core.storage import StorageError
 from app.extensions import db
 from app.jobs import progress, queue
 from app.jobs.errors import PASSING, HandBack, OutOfTime, Permanent, Revoked
@@ -222,4 +223,7 @@ def reason_of(error: BaseException) -> str:
 
 
 def _words(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
+    """What operators read: nothing that people wrote, and no password."""
+    kind = type(error).__name__
+    # Whoever knows the name of an archive can open it.
+    return kind if isinstance(error, FileNotFoundError | StorageError) else f"{kind}: {words.of(error)}"

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import redis, storage
+from app.core import redis, storage, words
 from app.core.redis import RedisError
 from app.email import can_send
 from app.extensions import db, mail
 from app.jobs import workers as crew
 from app.jobs.lease import Lease
-from app.ops import schema, words
+from app.ops import schema
 from app.ops.checks import Check
 from app.ops.skew import skew
 from app.transactions import begin_writing

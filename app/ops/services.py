@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.backups import places, scheduled
 from app.backups.errors import BackupError
 from app.backups.place import finished
-from app.core import clock, redis, storage
+from app.core import clock, redis, storage, words
 from app.core.redis import RedisError
 from app.extensions import db
 from app.jobs import workers as crew
 from app.jobs.lease import Lease
-from app.ops import doctor, words
+from app.ops import doctor
 from app.ops.checks import Check
 
 CLASS = "RQ_WORKER_CLASS=app.jobs.worker.Worker"

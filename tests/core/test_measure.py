@@ -10,7 +10,7 @@ from tests.support.jobs import NOBODY_LISTENS
 @pytest.fixture
 def counting(app):
     """The numbers of an application that counts, in its context."""
-    with another_app(app, METRICS_TOKEN="a token of many characters") as site, site.app_context():
+    with another_app(app, METRICS_TOKEN="a-token-of-many-characters") as site, site.app_context():
         yield site.extensions["measures"]
 
 
@@ -46,7 +46,7 @@ def test_times_are_sorted_in(counting, seconds, part):
 
 
 def test_processes_count_together(app, counting):
-    with another_app(app, METRICS_TOKEN="a token of many characters") as site, site.app_context():
+    with another_app(app, METRICS_TOKEN="a-token-of-many-characters") as site, site.app_context():
         measure.count_at_once("mails", "sent")
     measure.count("mails", "sent")
 

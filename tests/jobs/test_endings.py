@@ -57,6 +57,18 @@ def test_what_stood_in_the_way_is_kept_for_the_operator(alice, work, export):
     assert task.attempts[0]["comment"] == "TryLater: 421 too busy"
 
 
+@pytest.mark.parametrize("error", [
+    OperationalError("INSERT", {"body": "geheim"}, OSError("away")), FileNotFoundError("exports/geheim.zip"),
+])  # fmt: skip
+def test_what_people_wrote_and_what_opens_archives_is_not_kept(alice, work, export, error):
+    export(failing(error))
+    task = ask(alice)
+    work()
+
+    [entry] = task.attempts
+    assert entry["comment"].startswith(type(error).__name__) and "geheim" not in entry["comment"]
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [

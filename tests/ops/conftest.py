@@ -9,7 +9,7 @@ from tests.support.apps import another_app
 from tests.support.jobs import NOBODY_LISTENS
 from tests.support.stamps import head, stamped
 
-TOKEN = "a token that opens the numbers"
+TOKEN = "a-token-that-opens-the-numbers"
 
 
 @pytest.fixture

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
@@ -12,7 +13,16 @@ from sqlalchemy.exc import DBAPIError
 LONGEST = 200
 SECRETS = ("SECRET_KEY", "MAIL_PASSWORD", "HUB_TOKEN", "METRICS_TOKEN", "TRANSLATOR_KEY", "MS_TRANSLATOR_KEY")
 # Addresses that may have a password in them.
-ADDRESSES = ("SQLALCHEMY_DATABASE_URI", "REDIS_URL", "STORAGE_URL", "BACKUP_URL", "TRANSLATOR_URL")
+ADDRESSES = (
+    "SQLALCHEMY_DATABASE_URI",
+    "REDIS_URL",
+    "STORAGE_URL",
+    "BACKUP_URL",
+    "TRANSLATOR_URL",
+    "MS_TRANSLATOR_URL",
+)
+# However odd: an address that is not read as it was meant is what most of the errors are about.
+PASSWORD = re.compile(r"://[^:@/]*:(.*)@|[?&]password=([^&]*)")
 
 
 def of(error: BaseException) -> str:
@@ -31,7 +41,7 @@ def without_secrets(text: str) -> str:
 
 
 def _secrets(settings: Any) -> Iterator[str]:
-    passwords = [urlsplit(settings[name] or "").password for name in ADDRESSES]
-    for secret in [*(settings[name] for name in SECRETS), *passwords]:
+    found = [pair for name in ADDRESSES for pair in PASSWORD.findall(settings[name] or "")]
+    for secret in [*(settings[name] for name in SECRETS), *(password for pair in found for password in pair)]:
         if secret:
             yield from (secret, unquote(secret))

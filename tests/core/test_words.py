@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.ops import words
+from app.core import words
 
 
 def test_an_error_is_a_line(app):
@@ -34,3 +34,11 @@ def test_no_password_of_an_address_is_told(setting, name):
     setting(**{name: "redis://me:ge%2Fheim@host/0"})
 
     assert words.of(ValueError("ge%2Fheim or ge/heim")) == "*** or ***"
+
+
+@pytest.mark.parametrize("form", ["redis://:{}@host", "redis://me:{}@host/0", "x://host/?password={}&a=b"])
+@pytest.mark.parametrize("password", ["gehe/im", "gehe[im", "gehe@im", "gehe:im"])
+def test_no_password_is_told_of_an_address_that_cannot_be_read(setting, form, password):
+    setting(REDIS_URL=form.format(password))
+
+    assert words.of(ValueError(f"no port is called {password}")) == "no port is called ***"
