@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection
@@ -41,9 +42,9 @@ class Browser:
         self._connection = HTTPConnection(urlsplit(url).netloc, timeout=ANSWER_WITHIN_S)
         self._cookies = SimpleCookie()
 
-    def open(self, path: str) -> Page:
+    def open(self, path: str, headers: Mapping[str, str] | None = None) -> Page:
         """Look at a page. Raises LookupError if there is none."""
-        page = self._ask("GET", path)
+        page = self._ask("GET", path, headers=headers)
         if page.status != 200:
             raise LookupError(f"{path} answers {page.status}.")
         return page
@@ -75,10 +76,12 @@ class Browser:
         """What it sends to show who it is."""
         return "; ".join(f"{name}={morsel.value}" for name, morsel in self._cookies.items())
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Page:
-        headers = {"Cookie": self.cookie}
+    def _ask(
+        self, method: str, path: str, body: str | None = None, *, headers: Mapping[str, str] | None = None
+    ) -> Page:
+        sent = {"Cookie": self.cookie, **(headers or {}), **(FORM if body else {})}
         began = time.perf_counter()
-        self._connection.request(method, path, body, headers | FORM if body else headers)
+        self._connection.request(method, path, body, sent)
         answer = self._connection.getresponse()
         text = answer.read().decode()
         took_s = time.perf_counter() - began
