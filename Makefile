@@ -63,7 +63,7 @@ lock: $(TOOLS) ## Compile requirements*.in into requirements*.txt (ARGS=--upgrad
 	@env -u UV_FIND_LINKS $(BIN)/$(COMPILE) $(ARGS) requirements.in --output-file requirements.txt
 	@env -u UV_FIND_LINKS $(BIN)/$(COMPILE) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
 
-bench: $(TOOLS) ## Measure: BENCH=export, archives, imports, pages, queue, search, notifications or stream (ARGS=--help says what can be chosen)
+bench: $(TOOLS) ## Measure: BENCH=export, archives, imports, pages, queue, scaling, search, notifications or stream (ARGS=--help says what can be chosen)
 	@$(BIN)/python -m bench.$(or $(BENCH),export) $(ARGS)
 
 screenshots: $(TOOLS) ## Take the pictures in docs/screenshots anew

@@ -44,6 +44,7 @@ def inside(stack: Stack) -> Iterator[Flask]:
         SECRET_KEY = stack.environ["SECRET_KEY"]
         SQLALCHEMY_DATABASE_URI = stack.environ["DATABASE_URL"]
         REDIS_URL = stack.redis_url
+        METRICS_TOKEN = stack.environ.get("METRICS_TOKEN")
 
     app = create_app(Settings)
     with app.app_context():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection
@@ -41,12 +42,26 @@ class Browser:
         self._connection = HTTPConnection(urlsplit(url).netloc, timeout=ANSWER_WITHIN_S)
         self._cookies = SimpleCookie()
 
-    def open(self, path: str) -> Page:
+    def open(self, path: str, headers: Mapping[str, str] | None = None) -> Page:
         """Look at a page. Raises LookupError if there is none."""
-        page = self._ask("GET", path)
+        page = self.ask("GET", path, headers=headers)
         if page.status != 200:
             raise LookupError(f"{path} answers {page.status}.")
         return page
+
+    def ask(
+        self, method: str, path: str, body: str | None = None, *, headers: Mapping[str, str] | None = None
+    ) -> Page:
+        """Ask for something, and take whatever comes back."""
+        sent = {"Cookie": self.cookie, **(headers or {}), **(FORM if body else {})}
+        began = time.perf_counter()
+        self._connection.request(method, path, body, sent)
+        answer = self._connection.getresponse()
+        text = answer.read().decode()
+        took_s = time.perf_counter() - began
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            self._cookies.load(cookie)
+        return Page(answer.status, text, took_s, answer.headers)
 
     def log_in(self, username: str, password: str) -> None:
         """Get a session. Raises LookupError if the site does not want us."""
@@ -56,7 +71,7 @@ class Browser:
             "password": password,
             "csrf_token": html.unescape(token[1]) if token else "",
         }
-        answer = self._ask("POST", LOGIN, urlencode(form))
+        answer = self.ask("POST", LOGIN, urlencode(form))
         if answer.status != 303:
             raise LookupError(f"Logging in is answered with {answer.status}.")
 
@@ -74,14 +89,3 @@ class Browser:
     def cookie(self) -> str:
         """What it sends to show who it is."""
         return "; ".join(f"{name}={morsel.value}" for name, morsel in self._cookies.items())
-
-    def _ask(self, method: str, path: str, body: str | None = None) -> Page:
-        headers = {"Cookie": self.cookie}
-        began = time.perf_counter()
-        self._connection.request(method, path, body, headers | FORM if body else headers)
-        answer = self._connection.getresponse()
-        text = answer.read().decode()
-        took_s = time.perf_counter() - began
-        for cookie in answer.headers.get_all("Set-Cookie", []):
-            self._cookies.load(cookie)
-        return Page(answer.status, text, took_s, answer.headers)

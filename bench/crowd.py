@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
 
 import sqlalchemy as sa
+from flask import Flask
 
 from app import db
 from app.accounts.follower import followers
-from app.models import Message, Post, User
+from app.models import LoginSession, Message, Post, User
 from app.transactions import begin_writing
 
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
@@ -45,6 +46,15 @@ def reader(username: str, *, follows: list[int]) -> User:
     db.session.commit()
     _insert(followers, ({"follower_id": user.id, "followed_id": followed} for followed in follows))
     return user
+
+
+def cookies(app: Flask, user_ids: Sequence[int]) -> Iterator[str]:
+    """What browsers of these users show, as if each had logged in."""
+    serializer = app.session_interface.get_signing_serializer(app)
+    keys = [LoginSession.begin(user_id, device=None, remembered=False).key for user_id in user_ids]
+    db.session.commit()
+    for key in keys:
+        yield f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'_user_id': key})}"
 
 
 def follow(people: list[int], *, each: int) -> None:

@@ -19,9 +19,10 @@ from app.core import redis
 from app.jobs import queue
 from app.models import Task
 from app.transactions import begin_writing
-from bench import crowd
+from bench import agreement, crowd
+from bench.agreement import Observer
 from bench.application import inside, running
-from bench.export import click
+from bench.export import JOB, click
 from bench.report import Verdict, conclude, table
 from deploy.local import servers
 from deploy.local.stack import Stack
@@ -36,6 +37,7 @@ MOST_TIMES_BARE = 2
 LEAST_EXPORTS_A_SECOND = 20
 LEAST_GAIN_WAITING = 1.7
 LEAST_GAIN_COMPUTING = 1.4
+LEAST_GAIN_SMALL = 1.7
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Rate:
     jobs: str
     workers: int
     per_second: float
+    # Whether all that count the jobs counted them.
+    counted: Verdict | None = None
 
     def cells(self) -> list[str]:
         """A row of the table."""
@@ -67,14 +71,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=200, help="jobs of each kind")
     parser.add_argument("--check", action="store_true", help="fail if it is not good enough")
     options = parser.parse_args(arguments)
-    with running(workers=2) as stack, inside(stack):
-        bare = _bare(stack, options.jobs)
-        empty, small, large = [_measure(kind, stack, options.jobs) for kind in (EMPTY, SMALL, LARGE)]
+    with running(workers=2, METRICS_TOKEN=agreement.TOKEN) as stack, inside(stack):
+        observer = Observer.of(stack, JOB)
+        bare, empty = _bare(stack, options.jobs), _measure(EMPTY, stack, options.jobs)
+        small, large = [_measure(kind, stack, options.jobs, observer) for kind in (SMALL, LARGE)]
     with _slow_mail() as port, running(workers=2, MAIL_PORT=port) as stack, inside(stack):
         waiting = _measure(WAITING, stack, options.jobs)
     print(table(HEADS, [rate.cells() for rate in [bare, *empty, *small, *large, *waiting]]))
-    gains = (large, LEAST_GAIN_COMPUTING), (waiting, LEAST_GAIN_WAITING)
-    return conclude([*_speed(bare, empty, small), *_gain(*gains)], check=options.check)
+    gains = (small, LEAST_GAIN_SMALL), (large, LEAST_GAIN_COMPUTING), (waiting, LEAST_GAIN_WAITING)
+    counted = [rate.counted for rate in (*small, *large) if rate.counted]
+    return conclude([*_speed(bare, empty, small), *_gain(*gains), *counted], check=options.check)
 
 
 def _speed(bare: Rate, empty: list[Rate], small: list[Rate]) -> Iterator[Verdict]:
@@ -103,14 +109,16 @@ def _bare(stack: Stack, number: int) -> Rate:
     return Rate("bare RQ, nothing", 1, number / (ended - began).total_seconds())
 
 
-def _measure(kind: Kind, stack: Stack, jobs: int) -> list[Rate]:
+def _measure(kind: Kind, stack: Stack, jobs: int, observer: Observer | None = None) -> list[Rate]:
     """A kind of job with one worker, then with two."""
-    return [_rate(kind, stack, jobs // kind.less, workers) for workers in (1, 2)]
+    return [_rate(kind, stack, jobs // kind.less, workers, observer) for workers in (1, 2)]
 
 
-def _rate(kind: Kind, stack: Stack, number: int, workers: int) -> Rate:
+def _rate(kind: Kind, stack: Stack, number: int, workers: int, observer: Observer | None) -> Rate:
     """So many tasks that all wait when the workers start."""
-    _prepare(kind, stack, number)
+    _clear(stack)
+    before = observer.look() if observer else None
+    _ask(kind, number)
     processes = [stack.process(f"worker-{index + 1}") for index in range(workers)]
     for process in processes:
         process.launch()
@@ -121,16 +129,20 @@ def _rate(kind: Kind, stack: Stack, number: int, workers: int) -> Rate:
         time.sleep(LOOK_EVERY_S)
     times = sa.select(sa.func.min(Task.started_at), sa.func.max(Task.ended_at))
     began, ended = db.session.execute(times).one()
-    return Rate(kind.name, workers, number / (ended - began).total_seconds())
+    counted = observer.verdict(before, agreement.done_by(number)) if observer and before else None
+    return Rate(kind.name, workers, number / (ended - began).total_seconds(), counted)
 
 
-def _prepare(kind: Kind, stack: Stack, number: int) -> None:
-    """End the workers, and let them find nothing but these tasks."""
+def _clear(stack: Stack) -> None:
+    """End the workers, and forget what they did."""
     for index in (1, 2):
         stack.process(f"worker-{index}").stop()
     begin_writing()
     db.session.execute(sa.delete(Task))
     db.session.commit()
+
+
+def _ask(kind: Kind, number: int) -> None:
     people = crowd.people(number)
     for person in people:
         crowd.write_posts([person], kind.posts)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median, quantiles
 
-from flask import Flask
-
 from app import db
-from app.models import LoginSession, Notification
+from app.models import Notification
 from bench import crowd
 from bench.application import inside, running
 from bench.browser import Browser
@@ -60,7 +58,7 @@ def _measure_many(count: int) -> list[Verdict]:
         before_mib, before_ms = resident_mib(pid), _page_ms(visitor)
         user_ids = crowd.people(count)
         listeners = Listeners(stack.url)
-        for cookie in _cookies(app, user_ids):
+        for cookie in crowd.cookies(app, user_ids):
             listeners.open(cookie)
         grown_mib, during_ms = resident_mib(pid) - before_mib, _page_ms(visitor)
         delays = _delays(listeners, user_ids)
@@ -84,15 +82,6 @@ def _page_ms(visitor: Browser) -> float:
     took_ms = median(visitor.open(PAGE).took_s for _ in range(PAGES)) * MS_PER_S
     visitor.rest()
     return took_ms
-
-
-def _cookies(app: Flask, user_ids: Sequence[int]) -> Iterator[str]:
-    """What the browsers of these users show, as if each had logged in."""
-    serializer = app.session_interface.get_signing_serializer(app)
-    keys = [LoginSession.begin(user_id, device=None, remembered=False).key for user_id in user_ids]
-    db.session.commit()
-    for key in keys:
-        yield f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'_user_id': key})}"
 
 
 def _delays(listeners: Listeners, user_ids: Sequence[int]) -> list[float]:

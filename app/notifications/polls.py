@@ -97,7 +97,8 @@ def _note_version() -> None:
 
 def _keep(response: Response) -> Response:
     user_id, version = g.pop("poll", (0, None))
-    if version and response.status_code == 200 and len(response.data) <= MOST_BYTES:
+    # Also what the page had already: it asks the same again, and its body is still here at this point.
+    if version and response.status_code in {200, 304} and len(response.data) <= MOST_BYTES:
         headers = [(header, value) for header, value in response.headers if header != "Set-Cookie"]
         until = clock.now_ts() + KEPT_FOR_S
         kept = Kept(user_id, version, until, response.headers["ETag"], headers, response.data)

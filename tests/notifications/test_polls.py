@@ -146,6 +146,19 @@ def test_an_answer_is_kept_for_some_time_only(visitor, app, statements, monkeypa
     assert len(statements) == 2
 
 
+def test_what_a_page_has_already_is_kept_anew(visitor, app, statements):
+    first = visitor.get("/notifications?since=1")
+    known = {"If-None-Match": first.headers["ETag"]}
+    app.extensions["polls"]._kept.clear()
+    visitor.get("/notifications?since=1", headers=known, expect=304)
+    statements.clear()
+
+    visitor.get("/notifications?since=1", headers=known, expect=304)
+    again = visitor.get("/notifications?since=1")
+    assert statements == [] and again.json == first.json
+    assert {**again.headers, "X-Request-ID": ""} == {**first.headers, "X-Request-ID": ""}
+
+
 def test_so_many_answers_are_kept_and_no_more(visitor, app, monkeypatch):
     monkeypatch.setattr(polls, "MOST_KEPT", 3)
     for since in range(5):
