@@ -10,12 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from deploy.local.places import ROOT
+
 
 class Step(NamedTuple):
     """An instruction with what follows it, in one line."""
 
     name: str
     text: str
+
+    @property
+    def check(self) -> list[str]:
+        """What HEALTHCHECK runs."""
+        return self._replace(text=self.text.partition("CMD ")[2]).words
 
     @property
     def words(self) -> list[str]:
@@ -55,6 +62,12 @@ def stages(file: Path) -> list[Stage]:
         else:
             found[-1].steps.append(step)
     return found
+
+
+def said(name: str) -> Step:
+    """What an instruction that stands once says of our image."""
+    [step] = [step for step in stages(ROOT / "Dockerfile")[-1].steps if step.name == name]
+    return step
 
 
 def context(root: Path) -> list[Path]:

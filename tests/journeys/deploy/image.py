@@ -142,7 +142,7 @@ class Build:
         assert step.text == image.environ["PORT"]
 
     def _healthcheck(self, image: Image, step: Step) -> None:
-        image.health = Step("CMD", step.text.partition("CMD ")[2]).words
+        image.health = step.check
 
     def _entrypoint(self, image: Image, step: Step) -> None:
         image.entrypoint = step.words
