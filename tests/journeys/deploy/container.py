@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from deploy.local.processes import Program
-from tests.journeys.deploy.image import SYSTEM, Image
+from tests.journeys.deploy.image import SYSTEM, Image, Layer
 from tests.journeys.deploy.installation import Servers
 
 # `docker run --read-only --tmpfs /tmp -v …:/home/microblog/instance`
@@ -38,17 +38,18 @@ class Container:
     ) -> None:
         """`words` take the place of the image's command, and `entrypoint` that of its entrypoint."""
         self._image, self._servers = image, servers
+        # No two may write into one, and Linux counts those that are read only.
+        self._layer = Layer(servers.folder / "containers" / name, image.layer)
         self._environ = dict(image.environ)
         begins = [entrypoint] if entrypoint else image.entrypoint
         self._words = [*begins, *(words or image.command)]
         self._name = name
 
     def start(self, environ: Mapping[str, str], *, volume: Path) -> None:
-        """Run it, and wait until its own health check calls it well."""
+        """Run it."""
         self._environ |= environ
-        layer = self._image.layer
-        mounts = layer.mount + MOUNTS.format(root=layer.root, volume=volume)
-        inside = ["chroot", str(layer.root), *self._as_nobody(self._words)]
+        mounts = self._layer.mount + MOUNTS.format(root=self._layer.root, volume=volume)
+        inside = ["chroot", str(self._layer.root), *self._as_nobody(self._words)]
         program = Program(
             self._name,
             ["unshare", *APART, "sh", "-ec", mounts, "sh", *inside],
@@ -56,7 +57,11 @@ class Container:
             ready_within_s=READY_WITHIN_S,
         )
         self._process = self._servers.process_of(program, {"PATH": SYSTEM})
-        self._process.start()
+        self._process.launch()
+
+    def wait(self) -> None:
+        """Until its own health check calls it well. Raises StackError."""
+        self._process.wait_until_ready()
 
     def is_well(self) -> bool:
         """What the image's HEALTHCHECK says."""

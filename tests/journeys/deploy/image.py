@@ -47,7 +47,8 @@ class Layer:
             path.mkdir(parents=True)
         if below:
             # Layers over layers would be nearer to Docker, but none may lie within another: all are in `/`.
-            subprocess.run(["cp", "-aT", below.upper, self.upper], check=True)
+            # Links are enough, for no step changes a file of an earlier stage in its place.
+            subprocess.run(["cp", "-alT", below.upper, self.upper], check=True)
 
     @property
     def mount(self) -> str:
