@@ -46,12 +46,13 @@ faults: $(TOOLS) ## Break everything, at real length and on both databases (N=10
 chaos: $(TOOLS) ## Break everything at random (ARGS=--help says what can be chosen)
 	@$(CLEAN) $(BIN)/python -m tests.journeys.chaos $(ARGS)
 
-lint: $(TOOLS) ## Check style, types, layers and the Dockerfile
+lint: $(TOOLS) ## Check style, types, layers, the Dockerfile and the Compose file
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml
 
 format: $(TOOLS) ## Put the code into the house's form
 	$(BIN)/ruff check --fix

@@ -136,6 +136,8 @@ class Config:
     APIFAIRY_APISPEC_PATH = None
     NOTICES_FILE = text("NOTICES_FILE") or str(BASE_DIR / "instance" / "notices.jsonl")
     METRICS_TOKEN = text("METRICS_TOKEN")
+    # Where processes that answer no requests leave a sign of life.
+    PULSE_FILE = text("PULSE_FILE")
     LOG_FORMAT = choice("LOG_FORMAT", default="console" if DEBUG else "json", among=["json", "console"])
 
 

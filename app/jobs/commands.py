@@ -11,7 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.core import clock
+from app.core import clock, pulse
 from app.core.context import the_app
 from app.extensions import db
 from app.jobs import rota, runner, sweep as sweeping
@@ -100,9 +100,11 @@ def tick() -> None:
         signal.signal(number, lambda _number, _frame: over.set())
     current_app.logger.info("the clock ticks")
     with rota.kept(the_app()):
+        pulse.beat(current_app)
         while not over.wait(current_app.config["SWEEP_EVERY_S"]):
             sweeping.sweep_quietly()
             db.session.remove()
+            pulse.beat(current_app)
 
 
 def _find(task_id: str) -> Task:

@@ -22,6 +22,7 @@ from rq.job import Job, JobStatus
 from rq.queue import Queue
 from werkzeug.utils import import_string
 
+from app.core import pulse
 from app.core.redis import RedisError
 from app.extensions import db
 from app.jobs import watch
@@ -155,7 +156,8 @@ class Worker(rq.Worker):
                 self.heartbeat()
 
     def heartbeat(self, *args: Any, **kwargs: Any) -> None:
-        """Note in RQ's books that the worker is alive."""
+        """Note in RQ's books that the worker is alive, and for whoever looks after this machine."""
+        pulse.beat(self.app)
         with self._whether_redis_is_there_or_not():
             super().heartbeat(*args, **kwargs)
 
@@ -188,6 +190,8 @@ class Worker(rq.Worker):
                     queue.release_maintenance_lock()
 
     def _begin_side_work(self) -> None:
+        # Also while Redis is away, and RQ has no heart to beat.
+        pulse.beat(self.app)
         self.sweeper.run_if_due()
         self.timekeeper.run_if_due()
 

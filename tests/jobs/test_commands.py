@@ -149,7 +149,7 @@ def test_an_operator_sweeps_now_whoever_did_a_moment_ago(app, flask, alice):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_clock_ticks_until_it_is_told_to_end(flask, setting, monkeypatch, number):
+def test_the_clock_ticks_until_it_is_told_to_end(flask, setting, monkeypatch, number, tmp_path):
     before = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
     ticks = []
 
@@ -158,7 +158,7 @@ def test_the_clock_ticks_until_it_is_told_to_end(flask, setting, monkeypatch, nu
         if len(ticks) == 3:
             os.kill(os.getpid(), number)
 
-    setting(SWEEP_EVERY_S=0.001)
+    setting(SWEEP_EVERY_S=0.001, PULSE_FILE=str(tmp_path / "pulse"))
     monkeypatch.setattr(commands.sweeping, "sweep_quietly", tick)
     try:
         flask("clock")
@@ -166,6 +166,7 @@ def test_the_clock_ticks_until_it_is_told_to_end(flask, setting, monkeypatch, nu
         for each, handler in zip((signal.SIGTERM, signal.SIGINT), before, strict=True):
             signal.signal(each, handler)
     assert len(ticks) == 3 and threading.current_thread() is threading.main_thread()
+    assert (tmp_path / "pulse").exists(), "a sign of life"
 
 
 def test_nobody_is_told_of_what_they_never_saw(flask, alice):

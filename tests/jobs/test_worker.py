@@ -56,6 +56,21 @@ def test_rqs_books_take_a_job_for_dead_soon(worker):
     assert worker.get_heartbeat_ttl(None) == working.DEAD_AFTER_S
 
 
+def test_it_gives_a_sign_of_life_though_redis_is_away(away, setting, tmp_path):
+    setting(PULSE_FILE=str(tmp_path / "pulse"))
+    away.heartbeat()
+
+    assert (tmp_path / "pulse").exists()
+
+
+def test_it_gives_a_sign_of_life_during_a_job_though_redis_is_away(away, setting, tmp_path, monkeypatch):
+    setting(PULSE_FILE=str(tmp_path / "pulse"))
+    monkeypatch.setattr(away, "sweeper", away.timekeeper)
+    away.maintain_heartbeats(OwnJob.create("app.tasks.example", connection=away.connection))
+
+    assert (tmp_path / "pulse").exists()
+
+
 def test_rqs_books_know_that_it_is_ours(worker):
     worker.register_birth()
     [known] = workers.look().workers
