@@ -64,7 +64,7 @@ def persistence() -> str | None:
 def worker_class() -> str | None:
     """Are the workers ours?"""
     try:
-        plain = [worker.name for worker in crew.look().workers if not worker.is_ours]
+        plain = [worker.name for worker in crew.look().workers if worker.heard_at and not worker.is_ours]
     except RedisError:
         return None
     if not plain:
@@ -107,7 +107,7 @@ def _saves(client: redis.Redis) -> bool:
 def _other_hosts() -> str:
     """The hosts of workers, other than this one."""
     try:
-        hosts = {worker.host for worker in crew.look().workers}
+        hosts = {worker.host for worker in crew.look().workers if worker.heard_at}
     except RedisError:
         return ""
     return ", ".join(sorted(hosts - {socket.gethostname()}))
