@@ -39,7 +39,7 @@ class Task(Measured, db.Model):
     __table_args__ = (
         *(sa.Index(None, "user_id", "complete"), sa.Index(None, "complete", "state")),
         *(sa.Index(None, "state", "created_at", "id"), sa.Index(None, "ended_at", "state")),
-        sa.Index(None, "name", "state", "created_at", "id"),
+        *(sa.Index(None, column, "state", "created_at", "id") for column in ("name", "user_id")),
     )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=lambda: str(uuid4()))
