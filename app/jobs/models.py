@@ -128,7 +128,7 @@ class Task(Measured, db.Model):
             "created_at": clock.now(),
             "sent_at": clock.now(),
             "attempt": Task.attempt + 1,
-            "active_key": f"{self.user_id}:{self.name}",
+            "active_key": f"{self.id if self.quiet else self.user_id}:{self.name}",
         }
         task = Task.move(self.id, State.PENDING, ended, comment=comment, **never, **afresh, **asked)
         if task:

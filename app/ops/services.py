@@ -28,7 +28,8 @@ def sqlite() -> str | None:
     """Is the database for several hosts, if there are several?"""
     if db.engine.name != "sqlite" or not (others := _other_hosts()):
         return None
-    return f"SQLite is for one host, and workers run on {others} too. Give DATABASE_URL a server's address."
+    # Containers of one host have a name each, and share the file.
+    return f"SQLite is for one host, and workers run on {others}. If that is another, move to a server."
 
 
 def store() -> str | None:
@@ -115,7 +116,7 @@ def _other_hosts() -> str:
 
 CHECKS = (
     Check("migrations", doctor.migrations),
-    Check("database", sqlite),
+    Check("database", sqlite, grave=False),
     Check("STORAGE_URL", store, grave=False),
     Check("Redis memory", eviction),
     Check("Redis disk", persistence, grave=False),
