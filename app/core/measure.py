@@ -10,7 +10,9 @@ import bisect
 import json
 import time
 from collections import Counter
+from itertools import chain
 from threading import Lock, Timer
+from uuid import uuid4
 
 from flask import Flask, current_app
 
@@ -21,10 +23,18 @@ KEY = "microblog:measured"
 HAND_OVER_AFTER_S = 2
 # Redis that hangs costs whoever hands over two seconds; it is left alone for a while.
 AWAY_FOR_S = 30
+# It may have added what it has not answered in time: numbers go as a batch with a name, and count once.
+KNOWN_FOR_S = 3600
+ADD_ONCE = """
+if redis.call("SET", KEYS[2], "", "NX", "EX", ARGV[1]) then
+  for place = 2, #ARGV, 2 do redis.call("HINCRBYFLOAT", KEYS[1], ARGV[place], ARGV[place + 1]) end
+end
+"""
 # The upper limits of the parts into which times of answers are sorted.
 LIMITS_S = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 # A name, and the labels in the order that the name's family has.
 Field = tuple[str, ...]
+Batch = tuple[str, Counter[Field]]
 
 
 class Measures:
@@ -34,6 +44,8 @@ class Measures:
         self._app = app
         self._lock = Lock()
         self._numbers: Counter[Field] = Counter()
+        # Batches that Redis may have, or not.
+        self._unsure: list[Batch] = []
         self._away_until = 0.0
         self._timer: Timer | None = None
 
@@ -63,19 +75,27 @@ class Measures:
 
     def hand_over(self) -> None:
         """Add the numbers to those in Redis; while it is away they are kept here."""
+        while batch := self._next():
+            name, numbers = batch
+            pairs = ((json.dumps(field), number) for field, number in numbers.items())
+            try:
+                redis.of(self._app).eval(ADD_ONCE, 2, KEY, f"{KEY}:{name}", KNOWN_FOR_S, *chain(*pairs))
+            except RedisError:
+                with self._lock:
+                    self._away_until = time.monotonic() + AWAY_FOR_S
+                    self._unsure.append(batch)
+
+    def _next(self) -> Batch | None:
+        """What is to be handed over now."""
         with self._lock:
-            if not self._numbers or time.monotonic() < self._away_until:
-                return
+            if time.monotonic() < self._away_until:
+                return None
+            if self._unsure:
+                return self._unsure.pop()
+            if not self._numbers:
+                return None
             numbers, self._numbers = self._numbers, Counter()
-        try:
-            with redis.of(self._app).pipeline() as pipeline:
-                for field, number in numbers.items():
-                    pipeline.hincrbyfloat(KEY, json.dumps(field), number)
-                pipeline.execute()
-        except RedisError:
-            with self._lock:
-                self._away_until = time.monotonic() + AWAY_FOR_S
-                self._numbers += numbers
+            return uuid4().hex, numbers
 
 
 def init_app(app: Flask) -> None:
@@ -84,16 +104,11 @@ def init_app(app: Flask) -> None:
         app.extensions["measures"] = Measures(app)
 
 
-def count(name: str, *labels: str) -> None:
-    """Count that something happened."""
-    if measures := _measures():
-        measures.add(name, *labels)
-
-
 def count_at_once(name: str, *labels: str) -> None:
     """Count that something happened, in a process that may end with it: a worker's child, or a command."""
-    count(name, *labels)
-    hand_over()
+    if measures := _measures():
+        measures.add(name, *labels)
+        measures.hand_over()
 
 
 def took(name: str, seconds: float, *labels: str) -> None:

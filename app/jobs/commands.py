@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import click
 from flask import Flask, current_app
@@ -14,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core import clock, pulse
 from app.core.context import the_app
 from app.extensions import db
-from app.jobs import rota, runner, sweep as sweeping
+from app.jobs import attempts, rota, runner, sweep as sweeping
 from app.jobs.models import State, Task
 from app.transactions import begin_writing
 
@@ -23,6 +26,14 @@ SHOWN = (
     *("bar", "items_done", "items_total"),
     *("created_at", "sent_at", "run_after", "started_at", "beat_at", "expected_at", "ended_at"),
 )
+
+AGO = re.compile(r"(\d{1,5})([smhd])")
+UNITS = {
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
 
 jobs = AppGroup("jobs", help="See and mend the background work.")
 
@@ -55,18 +66,41 @@ def show(task_id: str) -> None:
     task = _find(task_id)
     for column in SHOWN:
         click.echo(f"{column:12} {getattr(task, column)}")
-    for entry in task.attempts or []:
-        click.echo(f"attempt {entry['attempt']:<4} {entry['ended_at']} {entry['outcome']} {entry['comment']}")
+    for attempt in attempts.read(task.attempts):
+        click.echo(
+            f"attempt {attempt.number:<4} {attempt.ended_at or '?'} {attempt.outcome} {attempt.comment}"
+        )
+
+
+def _moment(_context: click.Context, _parameter: click.Parameter, words: str | None) -> datetime | None:
+    """The moment that `2026-11-21T20:00` (UTC) or `2h` (ago) means."""
+    if words is None:
+        return None
+    if ago := AGO.fullmatch(words):
+        return clock.now() - int(ago[1]) * UNITS[ago[2]]
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError as error:
+        raise click.BadParameter("Give a moment, as 2026-11-21T20:00, or how long ago, as 90m.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @jobs.command()
-@click.argument("task_id")
-def retry(task_id: str) -> None:
-    """Begin a task again that failed or was cancelled."""
-    task = _find(task_id)
+@click.argument("task_id", required=False)
+@click.option(
+    "--failed-since", "since", callback=_moment, help="All that failed since then: 20:00 UTC, or 2h."
+)
+@click.option("--limit", default=1000, show_default=True, type=click.IntRange(1, 10_000))
+def retry(task_id: str | None, since: datetime | None, limit: int) -> None:
+    """Begin a task again that failed or was cancelled, or all that failed since a moment."""
+    if (task_id is None) is (since is None):
+        raise click.UsageError("Name either a task or a moment.")
+    if since:
+        _retry_failed(since, limit=limit)
+        return
+    task = _find(task_id or "")
     try:
-        begun = task.retry(comment="by an operator")
-        db.session.commit()
+        begun = _retry(task)
     except IntegrityError as error:
         raise click.ClickException("The user has another one of this kind under way.") from error
     if not begun:
@@ -105,6 +139,28 @@ def tick() -> None:
             sweeping.sweep_quietly()
             db.session.remove()
             pulse.beat(current_app)
+
+
+def _retry_failed(since: datetime, *, limit: int) -> None:
+    failed = select(Task.id).where(Task.state == State.FAILED, Task.ended_at >= since)
+    found = db.session.scalars(failed.order_by(Task.ended_at).limit(limit)).all()
+    begun = 0
+    for task_id in found:
+        begin_writing()
+        task = db.session.get(Task, task_id)
+        with suppress(IntegrityError):
+            begun += task is not None and _retry(task)
+    click.echo(f"{begun} of {len(found)} wait for a worker.")
+    if begun < len(found):
+        click.echo("Of the others another try is of no use, or their users have another one under way.")
+    if len(found) == limit:
+        click.echo("There may be more: say it again.")
+
+
+def _retry(task: Task) -> bool:
+    begun = task.retry(comment="by an operator")
+    db.session.commit()
+    return begun
 
 
 def _find(task_id: str) -> Task:

@@ -39,7 +39,7 @@ class Task(Measured, db.Model):
     __table_args__ = (
         *(sa.Index(None, "user_id", "complete"), sa.Index(None, "complete", "state")),
         *(sa.Index(None, "state", "created_at", "id"), sa.Index(None, "ended_at", "state")),
-        sa.Index(None, "name", "state", "created_at", "id"),
+        *(sa.Index(None, column, "state", "created_at", "id") for column in ("name", "user_id")),
     )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=lambda: str(uuid4()))
@@ -128,7 +128,7 @@ class Task(Measured, db.Model):
             "created_at": clock.now(),
             "sent_at": clock.now(),
             "attempt": Task.attempt + 1,
-            "active_key": f"{self.user_id}:{self.name}",
+            "active_key": f"{self.id if self.quiet else self.user_id}:{self.name}",
         }
         task = Task.move(self.id, State.PENDING, ended, comment=comment, **never, **afresh, **asked)
         if task:

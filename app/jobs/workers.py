@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 
@@ -16,9 +17,8 @@ PREFIX = "rq:worker:"
 FIELDS = ("hostname", "pid", "state", "current_job", "last_heartbeat", "kind", "death")
 # What our own class writes into its entry.
 OWN_KIND = "microblog"
-# Ours gives a sign of life every few seconds; RQ's own, while it is idle, every seven minutes.
-SILENT_AFTER = timedelta(minutes=1)
-PLAIN_SILENT_AFTER = timedelta(minutes=8)
+# Ours gives a sign of life every two seconds; RQ's own, while it is idle, every seven minutes.
+SILENT_AFTER = timedelta(seconds=20)
 
 
 class Worker(NamedTuple):
@@ -29,14 +29,17 @@ class Worker(NamedTuple):
     pid: str
     state: str
     task_id: str | None
-    heard_at: datetime
+    heard_at: datetime | None
     is_ours: bool
 
     @classmethod
     def read(cls, key: str, values: list[bytes | None]) -> Self | None:
-        """Read an entry of RQ's books; None if it has expired, or the worker has ended."""
-        told = {field: (value or b"").decode() for field, value in zip(FIELDS, values, strict=True)}
-        if not told["last_heartbeat"] or told["death"]:
+        """Read an entry of RQ's books; None if the worker has ended."""
+        told = {
+            field: (value or b"").decode(errors="replace")
+            for field, value in zip(FIELDS, values, strict=True)
+        }
+        if told["death"]:
             return None
         return cls(
             key.removeprefix(PREFIX),
@@ -44,15 +47,17 @@ class Worker(NamedTuple):
             told["pid"],
             told["state"] or "?",
             task_id(told["current_job"]) or None,
-            utcparse(told["last_heartbeat"]),
+            _moment(told["last_heartbeat"]),
             told["kind"] == OWN_KIND,
         )
 
     @property
     def is_silent(self) -> bool:
         """Whether it has given no sign of life for longer than one that lives would."""
-        after = SILENT_AFTER if self.is_ours else PLAIN_SILENT_AFTER
-        return clock.now() - self.heard_at > after
+        if self.heard_at is None:
+            # Its entry has expired, as none does while its worker lives; RQ's list names it for a while more.
+            return True
+        return self.is_ours and clock.now() - self.heard_at > SILENT_AFTER
 
 
 class Books(NamedTuple):
@@ -76,3 +81,9 @@ def look() -> Books:
         entries: list[Any] = pipeline.execute()
     found = (Worker.read(name, entry) for name, entry in zip(names, entries, strict=True))
     return Books(waiting, [worker for worker in found if worker])
+
+
+def _moment(told: str) -> datetime | None:
+    with suppress(ValueError):
+        return utcparse(told)
+    return None

@@ -11,9 +11,11 @@ from typing import NamedTuple
 from flask import Flask
 
 from app.core.context import the_app
+from app.ops import words
 
 # All look at the same time. A server that says nothing at all is waited for no longer than that.
 WITHIN_S = 20
+SILENCE = "Look at its address, and whether a firewall drops what is sent there."
 
 
 class Check(NamedTuple):
@@ -41,15 +43,15 @@ class Finding(NamedTuple):
         return self.sentence if self.check.grave else f"Note: {self.sentence}"
 
 
-def perform(checks: Sequence[Check], *, within_s: float = WITHIN_S) -> Iterator[Finding]:
+def perform(checks: Sequence[Check]) -> Iterator[Finding]:
     """Look at everything at once, and tell what was found in order."""
-    until = time.monotonic() + within_s
+    until = time.monotonic() + WITHIN_S
     begun = [(check, _begin(the_app(), check)) for check in checks]
     for check, outcome in begun:
         try:
             yield Finding(check, outcome.result(max(0, until - time.monotonic())))
         except TimeoutError:
-            yield Finding(check, f"There is no answer within {within_s:g} seconds.")
+            yield Finding(check, f"There is no answer within {WITHIN_S:g} seconds. {SILENCE}")
 
 
 def _begin(app: Flask, check: Check) -> Future[str | None]:
@@ -60,8 +62,9 @@ def _begin(app: Flask, check: Check) -> Future[str | None]:
 
 
 def _look(app: Flask, check: Check, outcome: Future[str | None]) -> None:
-    try:
-        with app.app_context():
-            outcome.set_result(check.look())
-    except Exception as error:  # noqa: BLE001 (raised where it is waited for)
-        outcome.set_exception(error)
+    with app.app_context():
+        try:
+            sentence = check.look()
+        except Exception as error:  # noqa: BLE001 (told, so that the others are told too)
+            sentence = f"This check itself failed: {type(error).__name__}: {words.of(error)}."
+        outcome.set_result(sentence)

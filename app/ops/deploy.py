@@ -16,6 +16,12 @@ from config import is_production
 # Domains that nobody has (RFC 2606, RFC 6761).
 NOBODYS = re.compile(r"(^|[.@])(example\.(com|net|org)|example|invalid|test|localhost)$")
 
+# What may be meant, but had better be known.
+RISKY = {
+    "REDIS_TLS_INSECURE": "REDIS_TLS_INSECURE believes whoever says that they are Redis.",
+    "WEBHOOKS_TO_PRIVATE_ADDRESSES": "WEBHOOKS_TO_PRIVATE_ADDRESSES opens the inner net to users.",
+}
+
 
 def production() -> str | None:
     """Is it neither a developer's machine nor a test?"""
@@ -70,6 +76,19 @@ def admins() -> str | None:
     return f"Nobody reads {', '.join(nobody)}. Give the addresses that faults and answers should reach."
 
 
+def rate_limits() -> str | None:
+    """Is nobody let guess passwords as fast as they can?"""
+    if _settings()["RATELIMIT_ENABLED"]:
+        return None
+    return "It is 0: anybody may guess passwords as fast as they like. Take it out of the environment."
+
+
+def switches() -> str | None:
+    """Is nothing off that protects, but what somebody means to have off?"""
+    off = [told for name, told in RISKY.items() if _settings()[name]]
+    return " ".join(off) or None
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -88,4 +107,6 @@ CHECKS = (
     Check("PROXY_HOPS", proxy_hops, grave=False),
     Check("MAIL_SERVER", mail_server),
     Check("ADMINS", admins),
+    Check("RATELIMIT_ENABLED", rate_limits),
+    Check("switches", switches, grave=False),
 )

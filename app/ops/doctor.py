@@ -65,7 +65,9 @@ def _cannot_be_written() -> str | None:
         begin_writing()
         db.session.execute(sa.delete(Lease).where(sa.false()))
     except SQLAlchemyError as error:
-        return f"It cannot be written: {words.of(error)}. Look at its disk, and at what our user may do."
+        told = words.of(error)
+        look = "who else writes for so long" if "lock" in told else "its disk, and at what our user may do"
+        return f"It cannot be written: {told}. Look at {look}."
     return None
 
 

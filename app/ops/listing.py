@@ -82,14 +82,11 @@ def page(wanted: Wanted, *, before: TaskCursor | None, size: int) -> Listed:
     """Some tasks with their owners, the newest first; one without a moment, made by hand, is in no list."""
     conditions = [*wanted.conditions(), *([before.older()] if before else [])]
     states = [wanted.state] if wanted.state else [*State]
-    if wanted.username:
-        # A user's own are few, and have an index of their own.
-        newest = _newest(Task.state.in_(states), *conditions, size=size)
-    else:
-        # In each state the newest stand together in an index: however many there are, so many are read.
-        newest = sa.union_all(
-            *(sa.select(_newest(Task.state == state, *conditions, size=size).subquery()) for state in states)
-        )
+    # In each state the newest stand together in an index, as do those of a kind and of a user: however many
+    # there are, so many are read.
+    newest = sa.union_all(
+        *(sa.select(_newest(Task.state == state, *conditions, size=size).subquery()) for state in states)
+    )
     found = newest.subquery()
     tasks = sa.select(Task).join(found, Task.id == found.c.id).options(joinedload(Task.user))
     ordered = tasks.order_by(Task.created_at.desc(), Task.id.desc()).limit(size + 1)

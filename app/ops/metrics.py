@@ -31,7 +31,15 @@ def _answer() -> ResponseReturnValue | None:
         return Response(
             "Give METRICS_TOKEN as a bearer.\n", 401, {"WWW-Authenticate": "Bearer"}, "text/plain"
         )
-    encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+    try:
+        return _told(request.headers.get("Accept", ""))
+    except (TypeError, ValueError):
+        # A version that is none: what everybody reads will do.
+        return _told("")
+
+
+def _told(accepted: str) -> Response:
+    encode, content_type = choose_encoder(accepted)
     return Response(encode(current_app.extensions["metrics"]), content_type=content_type)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
@@ -16,7 +15,7 @@ from app.core.web import main
 from app.errors import Problem
 from app.extensions import db
 from app.forms import ButtonForm
-from app.jobs import runner, workers
+from app.jobs import attempts, runner, workers
 from app.jobs.models import Task
 from app.jobs.states import State
 from app.jobs.workers import Books
@@ -47,11 +46,8 @@ def operations() -> ResponseReturnValue:
 def operations_task(task_id: str) -> ResponseReturnValue:
     """All that is known of a task, but for what its user wrote."""
     task = _find(task_id)
-    attempts = [
-        entry | {"ended_at": datetime.fromisoformat(entry["ended_at"])}
-        for entry in reversed(task.attempts or [])
-    ]
-    return render_template("ops/task.html", task=task, attempts=attempts, form=ButtonForm())
+    seen = {"attempts": attempts.read(task.attempts)[::-1], "is_known": runner.find(task.name) is not None}
+    return render_template("ops/task.html", task=task, form=ButtonForm(), **seen)
 
 
 @main.post("/operations/tasks/<task_id>/cancel")

@@ -28,7 +28,8 @@ def sqlite() -> str | None:
     """Is the database for several hosts, if there are several?"""
     if db.engine.name != "sqlite" or not (others := _other_hosts()):
         return None
-    return f"SQLite is for one host, and workers run on {others} too. Give DATABASE_URL a server's address."
+    # Containers of one host have a name each, and share the file.
+    return f"SQLite is for one host, and workers run on {others}. If that is another, move to a server."
 
 
 def store() -> str | None:
@@ -64,7 +65,7 @@ def persistence() -> str | None:
 def worker_class() -> str | None:
     """Are the workers ours?"""
     try:
-        plain = [worker.name for worker in crew.look().workers if not worker.is_ours]
+        plain = [worker.name for worker in crew.look().workers if worker.heard_at and not worker.is_ours]
     except RedisError:
         return None
     if not plain:
@@ -107,7 +108,7 @@ def _saves(client: redis.Redis) -> bool:
 def _other_hosts() -> str:
     """The hosts of workers, other than this one."""
     try:
-        hosts = {worker.host for worker in crew.look().workers}
+        hosts = {worker.host for worker in crew.look().workers if worker.heard_at}
     except RedisError:
         return ""
     return ", ".join(sorted(hosts - {socket.gethostname()}))
@@ -115,7 +116,7 @@ def _other_hosts() -> str:
 
 CHECKS = (
     Check("migrations", doctor.migrations),
-    Check("database", sqlite),
+    Check("database", sqlite, grave=False),
     Check("STORAGE_URL", store, grave=False),
     Check("Redis memory", eviction),
     Check("Redis disk", persistence, grave=False),

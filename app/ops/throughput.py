@@ -68,11 +68,11 @@ class Throughput(NamedTuple):
 
     def bars(self) -> list[Bar]:
         """The picture."""
-        drawn: list[Bar] = []
+        drawn, most = list[Bar](), max(self.most, 1)
         for place, minute in enumerate(self.minutes):
             top = float(HEIGHT)
             for state, number in minute.numbers.items():
-                if height := round(HEIGHT * number / max(self.most, 1), 2):
+                if height := round(HEIGHT * number / most, 2):
                     top = round(top - height, 2)
                     drawn.append(Bar(place, state, top, height))
         return drawn

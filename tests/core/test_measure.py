@@ -3,6 +3,7 @@
 import pytest
 
 from app.core import measure, redis
+from app.core.redis import RedisTimeout
 from tests.support.apps import another_app
 from tests.support.jobs import NOBODY_LISTENS
 
@@ -22,8 +23,8 @@ def test_where_nobody_may_ask_nothing_is_counted(app):
 
 
 def test_what_happened_is_counted(counting):
-    measure.count("mails", "sent")
-    measure.count("mails", "sent")
+    counting.add("mails", "sent")
+    counting.add("mails", "sent")
 
     assert measure.all_numbers() == {("mails", "sent"): 2}
 
@@ -48,7 +49,7 @@ def test_times_are_sorted_in(counting, seconds, part):
 def test_processes_count_together(app, counting):
     with another_app(app, METRICS_TOKEN="a-token-of-many-characters") as site, site.app_context():
         measure.count_at_once("mails", "sent")
-    measure.count("mails", "sent")
+    counting.add("mails", "sent")
 
     assert measure.all_numbers() == {("mails", "sent"): 2}
 
@@ -57,7 +58,7 @@ def test_what_is_counted_meanwhile_goes_along(counting, monkeypatch):
     monkeypatch.setattr(measure, "HAND_OVER_AFTER_S", 0.05)
     counting.hand_over_soon()
     begun = counting._timer
-    measure.count("mails", "sent")
+    counting.add("mails", "sent")
     counting.hand_over_soon()
     begun.join()
 
@@ -78,7 +79,26 @@ def test_while_redis_is_away_the_numbers_are_kept(counting, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(counting._app, "redis", redis.connect(NOBODY_LISTENS))
         measure.count_at_once("mails", "sent")
-    measure.count("mails", "sent")
+    counting.add("mails", "sent")
+    counting._away_until = 0
+
+    assert measure.all_numbers() == {("mails", "sent"): 2}
+
+
+def test_what_redis_took_without_an_answer_is_counted_once(counting, monkeypatch):
+    connections = counting._app.redis.connection_pool.connection_class
+    read, late = connections.read_response, [RedisTimeout]
+    counting._app.redis.ping()
+
+    def read_late(*arguments, **options):
+        answer = read(*arguments, **options)
+        if late:
+            raise late.pop()
+        return answer
+
+    monkeypatch.setattr(connections, "read_response", read_late)
+    measure.count_at_once("mails", "sent")
+    counting.add("mails", "sent")
     counting._away_until = 0
 
     assert measure.all_numbers() == {("mails", "sent"): 2}

@@ -73,12 +73,19 @@ def test_the_list_has_an_end(flask, alice):
 
 
 def test_a_task_is_shown_by_the_beginning_of_its_id(flask, alice):
-    attempts = [{"attempt": 1, "ended_at": "today", "outcome": "pending", "comment": "OSError: away"}]
+    attempts = [
+        {
+            "attempt": 1,
+            "ended_at": "2026-11-21T20:00:00+00:00",
+            "outcome": "pending",
+            "comment": "OSError: away",
+        }
+    ]
     task = failed(alice, reason="fault", attempts=attempts)
     shown = flask("jobs", "show", task.reference)
 
     assert task.id in shown and "reason       fault" in shown
-    assert "attempt 1    today pending OSError: away" in shown
+    assert "attempt 1    2026-11-21 20:00:00+00:00 pending OSError: away" in shown
 
 
 def test_a_task_that_has_not_ended_yet_has_no_attempts(flask, alice):
@@ -104,6 +111,40 @@ def test_an_operator_tries_a_task_again(app, flask, alice):
 
     assert "It waits for a worker." in flask("jobs", "retry", task.id)
     assert app.task_queue.job_ids == [f"{task.id}-1"]
+
+
+@pytest.mark.parametrize("since", ["2h", f"{BEGINNING + timedelta(hours=1):%Y-%m-%dT%H:%M}"])
+def test_an_operator_tries_all_again_that_failed_since_a_moment(flask, alice, since):
+    failed(alice, ended_at=BEGINNING)
+    lately = failed(alice, ended_at=clock.now())
+    failed(alice, state=State.DONE, ended_at=clock.now())
+
+    assert flask("jobs", "retry", "--failed-since", since) == "1 of 1 wait for a worker.\n"
+    assert [task.id for task in tasks() if task.state is State.PENDING] == [lately.id]
+
+
+def test_of_each_kind_a_user_has_one_again(flask, alice):
+    for _ in range(2):
+        failed(alice, ended_at=clock.now())
+
+    assert "1 of 2 wait for a worker.\nOf the others" in flask("jobs", "retry", "--failed-since", "1d")
+
+
+def test_mails_that_failed_are_all_tried_again_a_few_at_a_time(flask, alice):
+    for _ in range(3):
+        failed(alice, name="mail_ending", quiet=True, ended_at=clock.now())
+
+    asked = ("jobs", "retry", "--failed-since", "1d", "--limit", "2")
+    assert flask(*asked) == "2 of 2 wait for a worker.\nThere may be more: say it again.\n"
+    assert flask(*asked) == "1 of 1 wait for a worker.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("1a2b", "--failed-since", "1d"), ("--failed-since", "noon"), ("--failed-since", "9" * 9)],
+)
+def test_either_a_task_or_a_moment_is_named(flask, arguments):
+    flask("jobs", "retry", *arguments, code=2)
 
 
 def test_what_waits_is_not_tried_again(flask, alice):

@@ -165,6 +165,12 @@ def test_trying_again_beside_another_of_the_kind_is_refused_by_the_database(alic
         task.retry()
 
 
+def test_what_nobody_sees_is_tried_again_beside_another(alice):
+    quiet = {"name": "mail_ending", "quiet": True}
+
+    assert all(in_state(alice, State.FAILED, **quiet).retry() for _ in range(2))
+
+
 @pytest.mark.parametrize(
     ("columns", "words"),
     [

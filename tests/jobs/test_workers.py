@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from rq import Worker
+from rq.worker_registration import clean_worker_registry
 
 from app.core import clock
 from app.jobs import workers
@@ -38,19 +39,32 @@ def test_what_a_worker_does_is_known(app, registered, alice):
     assert (worker.state, worker.task_id) == ("busy", task.id)
 
 
-def test_who_has_ended_or_expired_is_gone(app, registered):
+def test_who_has_ended_is_gone(app, registered):
     app.redis.hset(registered.key, "death", "now")
-    app.redis.sadd("rq:workers:microblog-tasks", "rq:worker:expired")
 
     assert workers.look().workers == []
 
 
+def test_who_died_is_silent_until_rq_tidies_up(app, registered):
+    app.redis.delete(registered.key)
+    [worker] = workers.look().workers
+    assert worker.is_silent and worker.heard_at is None
+
+    clean_worker_registry(app.task_queue)
+    assert workers.look().workers == []
+
+
+def test_an_entry_that_nobody_understands_is_silent(app, registered):
+    app.redis.hset(registered.key, "last_heartbeat", "noon")
+
+    assert [worker.is_silent for worker in workers.look().workers] == [True]
+
+
 @pytest.mark.parametrize(
-    ("kind", "minutes", "silent"),
-    [(b"", 7, False), (b"", 9, True), (b"microblog", 2, True), (b"microblog", 0, False)],
+    ("kind", "seconds", "silent"), [(b"", 400, False), (b"microblog", 30, True), (b"microblog", 10, False)]
 )
-def test_a_worker_may_be_silent_for_as_long_as_its_class_is(kind, minutes, silent):
-    heard_at = f"{clock.now() - timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%S.%fZ}".encode()
+def test_one_of_ours_is_silent_after_a_moment(kind, seconds, silent):
+    heard_at = f"{clock.now() - timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S.%fZ}".encode()
     worker = workers.Worker.read("rq:worker:a", [b"host", b"1", b"idle", None, heard_at, kind, None])
 
     assert worker.is_silent is silent

@@ -19,6 +19,9 @@ __all__ = ["mariadb_url", "postgres_url"]
 
 HISTORY = str(Path(__file__).parent.parent.parent / "migrations")
 
+CUT_OFF = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_task_ended_at_state'::regclass"
+CUT_OFFS = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
+
 
 @pytest.fixture(params=["sqlite", "postgres", "mariadb"])
 def site(request, app, tmp_path):
@@ -100,6 +103,19 @@ def test_a_moment_keeps_its_microseconds(site):
     db.session.commit()
 
     assert db.session.get(User, user.id, populate_existing=True).last_seen == moment
+
+
+def test_indexes_that_were_cut_off_are_made_again(site):
+    upgrade(HISTORY, revision="0022")
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("CREATE INDEX ix_task_ended_at_state ON task (ended_at, state)"))
+        if db.engine.name == "postgresql":
+            connection.execute(sa.text(CUT_OFF))
+    upgrade(HISTORY)
+
+    assert drift() == []
+    if db.engine.name == "postgresql":
+        assert db.session.scalar(sa.text(CUT_OFFS)) == 0
 
 
 def test_the_history_has_no_branches():

@@ -2,14 +2,12 @@
 
 import threading
 
-import pytest
-
 from app.ops import checks
 from app.ops.checks import Check
 
 
-def told(*todo, **options):
-    return [str(finding) for finding in checks.perform(todo, **options)]
+def told(*todo):
+    return [str(finding) for finding in checks.perform(todo)]
 
 
 def test_what_is_well_is_told_and_what_is_not_is_a_sentence(app):
@@ -22,14 +20,27 @@ def test_a_note_is_no_fault(app):
     assert str(finding) == "Note: Perhaps." and not finding.is_fault
 
 
-def test_what_never_answers_is_not_waited_for(app):
+def test_what_never_answers_is_not_waited_for(app, monkeypatch):
+    monkeypatch.setattr(checks, "WITHIN_S", 0.01)
     never = threading.Event()
     slow = Check("slow", lambda: never.wait(60) and None)
 
-    assert told(slow, within_s=0.01) == ["There is no answer within 0.01 seconds."]
+    [sentence] = told(slow)
+    assert sentence.startswith("There is no answer within 0.01 seconds. Look at its address")
     never.set()
 
 
-def test_a_fault_of_a_check_is_not_taken_for_one_of_the_site(app):
-    with pytest.raises(ZeroDivisionError):
-        told(Check("broken", lambda: 1 // 0))
+def test_a_check_that_breaks_says_so_and_takes_no_other_with_it(app):
+    broken, sentence = (
+        Check("broken", lambda: 1 // 0),
+        "ZeroDivisionError: integer division or modulo by zero.",
+    )
+
+    assert told(broken, Check("two", lambda: None)) == [f"This check itself failed: {sentence}", "OK"]
+
+
+def test_a_time_out_of_its_own_is_not_taken_for_ours(app):
+    def give_up():
+        raise TimeoutError("after 3 s")
+
+    assert told(Check("hasty", give_up)) == ["This check itself failed: TimeoutError: after 3 s."]

@@ -9,6 +9,7 @@ from app.core import clock, measure
 from app.jobs.lease import Lease
 from app.jobs.models import State
 from app.jobs.run import TaskRun
+from app.ops import collector
 from app.ops.collector import Numbers
 from tests import factories
 from tests.support.jobs import ask, change
@@ -29,6 +30,24 @@ def test_where_nothing_happens_everything_is_zero(told):
 
     assert numbers.pop(("up", "database")) == numbers.pop(("up", "redis")) == 1
     assert set(numbers.values()) == {0}
+
+
+@pytest.mark.parametrize(
+    "name", [("tasks_ended_total", "mail_ending", "failed"), ("mail_seconds_count", "unreached")]
+)
+def test_what_an_alarm_waits_for_is_told_before_it_happens(told, name):
+    assert told()[name] == 0
+
+
+@pytest.mark.parametrize(
+    "field",
+    [("polls",), ("polls", "200", "a"), ("mail_seconds_count", "a", "b"), ("request_seconds_bucket", "a")],
+)
+def test_numbers_of_another_release_are_left_out(told, field):
+    before = told()
+    measure.count_at_once(*field)
+
+    assert told() == before
 
 
 def test_what_waits_is_told_by_its_kind(told, alice, bob):
@@ -55,7 +74,7 @@ def test_how_tasks_ended_is_counted_after_the_commit(told, alice):
     before = told()
     factories.db.session.commit()
 
-    assert ("tasks_ended_total", "export_posts", "cancelled") not in before
+    assert before["tasks_ended_total", "export_posts", "cancelled"] == 0
     assert told()["tasks_ended_total", "export_posts", "cancelled"] == 1
 
 
@@ -69,10 +88,11 @@ def test_how_long_steps_and_runs_take(told, alice):
     assert numbers["tasks_ended_total", "export_posts", "done"] == 1
 
 
-def test_workers_by_what_they_do(told, worker):
+def test_workers_by_what_they_do(counting_app, told, worker):
     worker()
     worker(state="busy")
-    worker(last_heartbeat="2026-01-01T00:00:00.000000Z")
+    dead = worker()
+    counting_app.redis.delete(dead.key)
     numbers = told()
 
     assert [numbers["workers", state] for state in ("idle", "busy", "silent")] == [1, 1, 1]
@@ -84,6 +104,20 @@ def test_a_sweep_that_nobody_does(told, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: later)
 
     assert 59 < told()["sweep_late_seconds",] < 61
+
+
+def test_a_sweep_that_nobody_ever_did_is_not_in_time(told):
+    assert ("sweep_late_seconds",) not in told()
+
+
+def test_a_backup_that_nobody_makes(told, counting_app, monkeypatch):
+    Lease.take_turn(collector.BACKUP_TURN, every_s=60)
+    later = clock.now() + timedelta(seconds=660)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert ("backup_late_seconds",) not in told()
+
+    monkeypatch.setitem(counting_app.config, "BACKUP_URL", "/backups")
+    assert 599 < told()["backup_late_seconds",] < 601
 
 
 def test_a_backup_that_could_not_be_made(told):

@@ -5,7 +5,12 @@ import pytest
 from app.ops import deploy
 from tests.support.apps import STRONG_KEY, production_app
 
-WELL = {"BASE_URL": "https://micro.blog", "MAIL_SERVER": "smtp.micro.blog", "ADMINS": ["me@micro.blog"]}
+WELL = {
+    "RATELIMIT_ENABLED": True,
+    "BASE_URL": "https://micro.blog",
+    "MAIL_SERVER": "smtp.micro.blog",
+    "ADMINS": ["me@micro.blog"],
+}
 
 
 @pytest.fixture
@@ -35,6 +40,9 @@ def test_settings_of_a_site_that_people_use(told):
         ({"BASE_URL": "https://m.example.org"}, "BASE_URL", "m.example.org is nobody's"),
         ({"PROXY_HOPS": 0}, "PROXY_HOPS", "0 although"),
         ({"MAIL_SERVER": None}, "MAIL_SERVER", "not set"),
+        ({"RATELIMIT_ENABLED": False}, "RATELIMIT_ENABLED", "guess passwords"),
+        ({"REDIS_TLS_INSECURE": True}, "switches", "REDIS_TLS_INSECURE believes"),
+        ({"WEBHOOKS_TO_PRIVATE_ADDRESSES": True}, "switches", "opens the inner net"),
         ({"MAIL_PASSWORD": "geheim"}, "MAIL_SERVER", "in the clear"),
         (
             {"ADMINS": ["me@micro.blog", "microblog@example.com"]},

@@ -56,13 +56,16 @@ def test_to_look_for_a_file_makes_none(app, tmp_path, look):
     assert not Path(new).exists()
 
 
-def test_a_database_that_nobody_can_write(app, migrated, monkeypatch):
+@pytest.mark.parametrize(
+    ("words", "advice"), [("read-only", "at its disk"), ("database is locked", "at who else writes")]
+)
+def test_a_database_that_nobody_can_write(app, migrated, monkeypatch, words, advice):
     def refuse():
-        raise OperationalError("DELETE", {}, OSError("read-only"))
+        raise OperationalError("DELETE", {}, OSError(words))
 
     monkeypatch.setattr(doctor, "begin_writing", refuse)
 
-    assert doctor.database().startswith("It cannot be written: read-only. ")
+    assert doctor.database().startswith(f"It cannot be written: {words}. Look {advice}")
     db.session.rollback()
 
 

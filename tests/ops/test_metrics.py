@@ -41,7 +41,12 @@ def test_it_answers_under_any_host(counting_app):
 
 @pytest.mark.parametrize(
     ("accepted", "kind"),
-    [("*/*", "text/plain"), ("application/openmetrics-text;version=1.0.0", "application/openmetrics-text")],
+    [
+        ("*/*", "text/plain"),
+        ("application/openmetrics-text;version=1.0.0", "application/openmetrics-text"),
+        ("application/openmetrics-text;version=abc", "text/plain"),
+        ("application/openmetrics-text;version=1.b", "text/plain"),
+    ],
 )
 def test_it_speaks_what_is_asked_for(counting_app, accepted, kind):
     assert ask(counting_app, Accept=accepted).headers["Content-Type"].startswith(kind)
@@ -81,7 +86,7 @@ def test_without_redis_the_rows_are_told(counting_app, monkeypatch, alice):
     told = samples(counting_app)
 
     assert (told["microblog_up", "redis"], told["microblog_up", "database"]) == (0, 1)
-    assert ("microblog_queue_depth",) not in told and ("microblog_sweep_late_seconds",) in told
+    assert ("microblog_queue_depth",) not in told and ("microblog_backup_failing",) in told
 
 
 def test_without_the_database_redis_is_told(counting_app, monkeypatch):

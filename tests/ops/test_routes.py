@@ -66,11 +66,12 @@ def test_nobody_works(as_, admin):
     assert "No worker runs." in as_(admin).get("/operations").text
 
 
-def test_a_worker_that_is_silent_or_not_ours_is_told(as_, admin, worker):
-    worker(ours=False, last_heartbeat="2026-01-01T00:00:00.000000Z")
-    text = as_(admin).get("/operations").text
+def test_a_worker_that_is_silent_or_not_ours_is_told(app, as_, admin, worker):
+    worker(ours=False)
+    app.redis.sadd("rq:workers:microblog-tasks", "rq:worker:dead")
+    text = " ".join(as_(admin).get("/operations").text.split())
 
-    assert "silent" in text and "RQ's own class" in text
+    assert "dead silent" in text and "idle · RQ's own class" in text
 
 
 def test_without_redis_the_rows_are_shown(as_, admin, alice, without_redis):
@@ -129,6 +130,29 @@ def test_a_task_tells_how_its_attempts_ended(as_, admin, alice):
     text = as_(admin).get(f"/operations/tasks/{task.id}").text
 
     assert "OSError: away" in text and "archive" in text and "secret" not in text
+
+
+@pytest.mark.parametrize(
+    ("attempts", "words"),
+    [
+        ([{"attempt": 1, "outcome": "pending", "comment": "no moment"}], "no moment"),
+        ([{"ended_at": "noon", "outcome": "exploded", "comment": "bad"}], "exploded"),
+        ([{"ended_at": "0001-01-01T00:00:00+05:00"}, "text", None], "Attempt ?"),
+        ({"attempt": 1}, "None has ended badly."),
+    ],
+)
+def test_a_row_that_somebody_wrote_by_hand_is_shown(as_, admin, alice, attempts, words):
+    task = failed(alice, attempts=attempts)
+
+    assert words in as_(admin).get(f"/operations/tasks/{task.id}").text
+
+
+@pytest.mark.parametrize(("name", "offered"), [("export_posts", 1), ("of_another_release", 0)])
+def test_only_what_this_release_knows_can_be_tried_again(as_, admin, alice, name, offered):
+    task = failed(alice, name=name)
+
+    path = f"/operations/tasks/{task.id}"
+    assert len(as_(admin).get(path).all("form", action=f"{path}/retry")) == offered
 
 
 def test_an_administrator_cancels_a_task_which_is_noted_and_its_user_told(as_, admin, alice):
@@ -192,12 +216,13 @@ def test_the_settings_lead_an_administrator_there(as_, admin, alice):
     assert not as_(alice).get("/settings").all("a", href="/operations")
 
 
-def test_however_many_tasks_there_are_it_asks_eight_times_at_most(as_, admin, alice, statements):
+@pytest.mark.parametrize("query", ["", "user=alice", "state=failed", "kind=export_posts&user=alice"])
+def test_however_many_tasks_there_are_it_asks_eight_times_at_most(as_, admin, alice, statements, query):
     for _ in range(30):
         failed(alice)
     visitor = as_(admin)
-    visitor.get("/operations?user=alice")
+    visitor.get(f"/operations?{query}")
     statements.clear()
-    visitor.get("/operations?user=alice")
+    visitor.get(f"/operations?{query}")
 
     assert len(statements) <= 8 and db.session.scalar(sa.select(sa.func.count(Task.id))) == 30

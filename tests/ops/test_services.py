@@ -47,7 +47,7 @@ def test_on_one_host_a_file_is_enough(worker):
 def test_on_several_hosts_a_file_is_not(worker, is_sqlite):
     worker(hostname="elsewhere")
 
-    assert "workers run on elsewhere too" in services.sqlite()
+    assert "workers run on elsewhere. " in services.sqlite()
 
 
 def test_on_several_hosts_a_folder_has_to_be_shared(worker):
