@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from flask import Flask
 
+from app.core import words
 from app.core.context import the_app
-from app.ops import words
 
 # All look at the same time. A server that says nothing at all is waited for no longer than that.
 WITHIN_S = 20
