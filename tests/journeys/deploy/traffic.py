@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException
 
 from tests.journeys.faults import files
 from tests.journeys.faults.people import Person
 from tests.journeys.support.callers import Caller
 
 # Often enough that a gap of a moment is met, and seldom enough that there is time for exports.
-EVERY_S = 0.05
+EVERY_S = 0.2
 ENDED_WITHIN_S = 90
 
 
@@ -24,6 +25,7 @@ class Traffic:
 
     answers: Counter[tuple[str, int | str]] = field(default_factory=Counter)
     _over: threading.Event = field(default_factory=threading.Event)
+    _stream: HTTPConnection | None = None
 
     @property
     def failures(self) -> dict[tuple[str, int | str], int]:
@@ -41,7 +43,7 @@ class Traffic:
             ("page", lambda: _status(person, "/")),
             ("profile", lambda: _status(person, f"/user/{person.name}")),
             ("poll", lambda: _status(person, "/notifications")),
-            ("stream", lambda: _status(person, "/notifications/stream")),
+            ("stream", lambda: self._listen(caller)),
             ("program", lambda: caller.call("GET", "/api/notifications")),
         ]
         threads = [threading.Thread(target=self._look, args=look) for look in looks]
@@ -51,6 +53,7 @@ class Traffic:
             yield
         finally:
             self._over.set()
+            self._hang_up()
             for thread in threads:
                 thread.join(ENDED_WITHIN_S)
 
@@ -61,6 +64,21 @@ class Traffic:
         except (OSError, HTTPException) as error:
             went = repr(error)
         self.answers[what, went] += 1
+
+    def _listen(self, caller: Caller) -> int:
+        """Hold a stream for as long as it lasts, or until it is over."""
+        with closing(caller.line()) as self._stream:
+            self._stream.request("GET", "/api/notifications/stream", headers=caller.headers)
+            with self._stream.getresponse() as answer:
+                while answer.readline() and not self._over.is_set():
+                    pass
+                return answer.status
+
+    def _hang_up(self) -> None:
+        if self._stream and self._stream.sock:
+            # Whoever reads is woken by this, and not by a close.
+            with suppress(OSError):
+                self._stream.sock.shutdown(socket.SHUT_RDWR)
 
     def _look(self, what: str, ask: Callable[[], int]) -> None:
         while not self._over.wait(EVERY_S):

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -38,18 +39,24 @@ class Caller:
         """Where mails for them go."""
         return f"{self.name}@example.com"
 
-    def call(self, method: str, path: str) -> int:
-        """The status of an answer that came as a whole. Raises OSError or HTTPException."""
+    @property
+    def headers(self) -> dict[str, str]:
+        """What shows who asks."""
+        return {"Authorization": f"Bearer {_token(self.name)}"}
+
+    def line(self) -> HTTPConnection:
+        """A connection to the site."""
         url = urlsplit(self.world.stack.url)
         kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
-        line = kind(url.hostname or "", url.port, timeout=ANSWER_WITHIN_S)
-        try:
-            line.request(method, path, headers={"Authorization": f"Bearer {_token(self.name)}"})
+        return kind(url.hostname or "", url.port, timeout=ANSWER_WITHIN_S)
+
+    def call(self, method: str, path: str) -> int:
+        """The status of an answer that came as a whole. Raises OSError or HTTPException."""
+        with closing(self.line()) as line:
+            line.request(method, path, headers=self.headers)
             with line.getresponse() as answer:
                 answer.read()
                 return answer.status
-        finally:
-            line.close()
 
     def ask(self) -> int:
         """Ask for an export; the status."""
