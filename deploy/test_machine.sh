@@ -9,6 +9,7 @@ mariadbd|mariadb-server|tests on MariaDB
 redis-server|redis-server|tests of Redis over TLS
 openssl|openssl|tests with certificates
 nginx|nginx|tests behind nginx
+ip|iproute2|tests with several hosts
 node|nodejs|tests of the JavaScript
 npm|npm|the HTML checker
 java|default-jre-headless|the HTML checker'

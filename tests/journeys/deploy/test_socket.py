@@ -87,12 +87,11 @@ def _visit(held: socket.socket) -> str:
 
 
 def test_who_comes_during_a_restart_waits_a_moment(site: Servers, held: socket.socket):
-    with ExitStack() as last:
-        with visitors(held) as went:
-            with serving(site, held):
-                enough(went)
-            last.enter_context(serving(site, held))
+    with ExitStack() as last, visitors(held) as went:
+        with serving(site, held):
             enough(went)
+        last.enter_context(serving(site, held))
+        enough(went)
 
     assert {*went} == {"200"}
 
