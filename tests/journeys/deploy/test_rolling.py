@@ -29,8 +29,10 @@ from tests.support.servers import wait_for
 
 EXPORTS = 200
 WITHIN_S = 240
+# Each takes some tenths of a second of a processor, of which others want their share too.
+ALL_WITHIN_S = 600
 WORKERS = ["microblog-worker:microblog-worker_00", "microblog-worker:microblog-worker_01"]
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1200)
 ALIVE, NEWLY_ALIVE = 'return {"status": "ok"}', 'return {"status": "newly ok"}'
 
 
@@ -118,7 +120,7 @@ def test_every_process_is_replaced_during_two_hundred_exports(
             step()
             for asked in asking:
                 asked.result()
-        wait_for(lambda: not under_way(world, people), "all exports", within_s=WITHIN_S, every_s=0.5)
+    wait_for(lambda: not under_way(world, people), "all exports", within_s=ALL_WITHIN_S, every_s=0.5)
 
     assert traffic.failures == {}
     assert traffic.answers["export", 202] == EXPORTS

@@ -20,11 +20,13 @@ CUT_S = 20
 # How long the mail server keeps B waiting, for the cut to come meanwhile.
 HELD_S = 5
 WITHIN_S = 120
+# Each takes some tenths of a second of a processor, of which others want their share too.
+ALL_WITHIN_S = 600
 # What was not received the kernel sends again, after twice as long each time: longer than a short cut.
 LATE_S = 6
 SILENT, FENCED = "no sign of life", "is not ours any more"
 
-pytestmark = [pytest.mark.allow_hosts(ADDRESSES), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.allow_hosts(ADDRESSES), pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,7 @@ def test_two_hundred_exports_while_a_host_is_cut_off(site: Site):
     # Who was cut off does the rest alone.
     site.c.end("worker")
     all_ask(people[-AFTER:])
-    wait_for(lambda: not under_way(world, people), "all exports", within_s=WITHIN_S, every_s=0.5)
+    wait_for(lambda: not under_way(world, people), "all exports", within_s=ALL_WITHIN_S, every_s=0.5)
 
     delivered_once(world, people)
     [taken_over] = [task for task in tasks(world, people) if SILENT in str(task.attempts)]
