@@ -6,6 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from app.core import wire
+from tests.support.databases import mariadb_url, postgres_url
+
+__all__ = ["mariadb_url", "postgres_url"]
 
 
 def bounded(url: str) -> sa.Engine:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from tests.journeys.faults.people import somebody
 from tests.journeys.faults.smtp import Mailhost
 from tests.journeys.faults.world import World
 from tests.journeys.hosts.network import children
-from tests.journeys.support.callers import AT_ONCE, callers, delivered_once, under_way
+from tests.journeys.support.callers import AT_ONCE, Caller, callers, delivered_once, under_way
 from tests.support import tls
 from tests.support.servers import wait_for
 
@@ -98,28 +99,35 @@ def restart_redis(world: World) -> None:
     world.stack.process("valkey").start()
 
 
+def each_step(supervisor: Supervisor, proxy: Process, world: World) -> list[Callable[[], object]]:
+    """What an operator types, one after another, and a restart of Redis and nginx between."""
+    names = [*WORKERS, "microblog-clock"]
+    return [
+        *(partial(supervisor.control, "restart", name) for name in names),
+        partial(reload, supervisor),
+        partial(restart_redis, world),
+        partial(proxy.signal, signal.SIGHUP),
+        partial(reload, supervisor),
+    ]
+
+
+def all_the_while(step: Callable[[], object], traffic: Traffic, people: Sequence[Caller]) -> None:
+    """Do a step while these people ask for their exports."""
+    with ThreadPoolExecutor(AT_ONCE) as fingers:
+        for caller in people:
+            fingers.submit(traffic.note, "export", caller.ask)
+        step()
+
+
 def test_every_process_is_replaced_during_two_hundred_exports(
     supervisor: Supervisor, proxy: Process, world: World
 ):
-    steps: list[Callable[[], object]] = [
-        *(lambda name=name: supervisor.control("restart", name) for name in [*WORKERS, "microblog-clock"]),
-        lambda: reload(supervisor),
-        lambda: restart_redis(world),
-        lambda: proxy.signal(signal.SIGHUP),
-        lambda: reload(supervisor),
-    ]
+    steps = each_step(supervisor, proxy, world)
     people, looking, traffic = callers(world, EXPORTS), somebody(world), Traffic()
-    share = EXPORTS // len(steps)
     release(world.stack.folder / "opt")
-    with traffic.going_on(looking, people[0]), ThreadPoolExecutor(AT_ONCE) as fingers:
+    with traffic.going_on(looking, people[0]):
         for number, step in enumerate(steps):
-            last = None if step is steps[-1] else (number + 1) * share
-            asking = [
-                fingers.submit(traffic.note, "export", caller.ask) for caller in people[number * share : last]
-            ]
-            step()
-            for asked in asking:
-                asked.result()
+            all_the_while(step, traffic, people[number :: len(steps)])
     wait_for(lambda: not under_way(world, people), "all exports", within_s=ALL_WITHIN_S, every_s=0.5)
 
     assert traffic.failures == {}

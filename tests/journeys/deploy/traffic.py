@@ -62,6 +62,9 @@ class Traffic:
         try:
             went: int | str = ask()
         except (OSError, HTTPException) as error:
+            if self._over.is_set():
+                # It was we who hung up.
+                return
             went = repr(error)
         self.answers[what, went] += 1
 
