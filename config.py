@@ -65,6 +65,7 @@ class Config:
     PROXY_HOPS = number("PROXY_HOPS", default=0, least=0, most=5)
 
     SQLALCHEMY_DATABASE_URI = database_url(text("DATABASE_URL"))
+    DATABASE_TIMEOUT_S = number("DATABASE_TIMEOUT_S", default=10, least=2, most=600)
     # For a server whose certificate is signed by itself, as Heroku's is.
     REDIS_TLS_INSECURE = switch("REDIS_TLS_INSECURE")
     REDIS_URL = redis_url(text("REDIS_URL") or "redis://127.0.0.1:6379/0", insecure=REDIS_TLS_INSECURE)

@@ -2,7 +2,7 @@
 
 from flask import Flask, g, has_app_context, request
 
-from app.core import sqlite
+from app.core import sqlite, wire
 from app.extensions import db, migrate
 from app.search import index
 
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
     migrate.init_app(app, db, render_as_batch=True, compare_type=True, include_name=index.is_known)
     with app.app_context():
         sqlite.prepare(db.engine, will_write=_will_write, hurries=_hurries)
+        wire.prepare(db.engine, within_s=app.config["DATABASE_TIMEOUT_S"])
     app.before_request(_announce_writing)
 
 

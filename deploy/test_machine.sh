@@ -10,6 +10,7 @@ redis-server|redis-server|tests of Redis over TLS
 openssl|openssl|tests with certificates
 nginx|nginx|tests behind nginx
 tini|tini|tests of the image
+ip|iproute2|tests with several hosts
 node|nodejs|tests of the JavaScript
 npm|npm|the HTML checker
 java|default-jre-headless|the HTML checker'

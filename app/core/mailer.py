@@ -7,6 +7,7 @@ import re
 import smtplib
 import socket
 import ssl
+import struct
 import time
 from base64 import b64encode, encodebytes
 from collections.abc import Callable, Iterator
@@ -27,6 +28,9 @@ from app.core.alarm import ended_after
 LEAST_BYTES_A_SECOND = 250_000
 # The answer to QUIT says nothing any more.
 QUIT_TIMEOUT_S = 2
+# How a connection ends. The kernel would go on sending what the server has not got yet: when it is back on
+# the network, it could take a mail after we have found that it does not answer.
+AT_ONCE, IN_ORDER = struct.pack("ii", 1, 0), struct.pack("ii", 0, 0)
 # The greeting of a server that will serve (RFC 5321, 4.2.2).
 READY = 220
 SLICE_BYTES = 256 * 1024
@@ -178,8 +182,10 @@ class Connection(flask_mail.Connection):
         code, answer = host.connect(server, self.mail.port or 0)
         if code != READY:
             raise smtplib.SMTPConnectError(code, answer)
+        line = cast("socket.socket", host.sock)
         # The final dot is a small packet behind large ones, and would wait for their receipt.
-        cast("socket.socket", host.sock).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
         if self.mail.use_tls:
             host.starttls(context=verified())
         if self.mail.username and self.mail.password:
@@ -209,6 +215,7 @@ class Connection(flask_mail.Connection):
         with contextlib.suppress(OSError):
             if kind is None and self.host.sock:
                 self.host.sock.settimeout(QUIT_TIMEOUT_S)
+                self.host.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, IN_ORDER)
                 self.host.quit()
         self.host.close()
 

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Generator
+from types import TracebackType
 from typing import Any, Self
 
 from app.jobs.errors import HandBack, OutOfTime, Revoked, Stopped
@@ -65,8 +66,14 @@ class Watch:
         self._armed = True
         return self
 
-    def __exit__(self, *_error: object) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         self.close()
+        if self._verdict and self._raised_at is not None and isinstance(error, Exception):
+            # A library that was cut in two may put a complaint of its own in its place, as SQLAlchemy does
+            # where it looks whether a connection still stands; the task would count as failed for ever.
+            raise self._verdict from error
 
     def close(self) -> None:
         """Stop watching; a second time does nothing."""

@@ -54,6 +54,17 @@ def test_a_run_whose_process_is_asked_to_end_stops_at_once():
         os.kill(os.getpid(), signal.SIGTERM)
 
 
+def test_what_a_library_makes_of_its_end_is_no_fault():
+    def complain_when_left():
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            raise RuntimeError
+
+    with pytest.raises(HandBack), watching():
+        complain_when_left()
+
+
 def test_a_run_that_begins_when_its_process_was_asked_to_end_stops_at_once():
     watch.request_end(signal.SIGTERM, None)
     with pytest.raises(HandBack), watching():

@@ -29,6 +29,7 @@ class Bucket:
     folder: Path
     port: int
     inner_port: int
+    address: str = LOOPBACK
     # "ok"; "503"; "drop" hangs up; "hang" does nothing until all is well again.
     mode: str = "ok"
     # The verbs of HTTP and the part of the address for which the mode holds; the others go well.
@@ -56,7 +57,7 @@ class Bucket:
         """How Microblog finds it."""
         return {
             "STORAGE_URL": f"s3://{NAME}",
-            "AWS_ENDPOINT_URL": f"http://{LOOPBACK}:{self.port}",
+            "AWS_ENDPOINT_URL": f"http://{self.address}:{self.port}",
             "AWS_ACCESS_KEY_ID": KEY,
             "AWS_SECRET_ACCESS_KEY": SECRET,
             "AWS_REGION": "us-east-1",
@@ -64,12 +65,12 @@ class Bucket:
 
 
 @contextlib.contextmanager
-def a_bucket(folder: Path) -> Iterator[Bucket]:
+def a_bucket(folder: Path, *, address: str = LOOPBACK) -> Iterator[Bucket]:
     """An empty bucket, whose server ends with this."""
     (folder / NAME).mkdir(parents=True)
     port, inner_port = free_ports(2)
-    bucket = Bucket(folder / NAME, port, inner_port)
-    with _rclone(folder, inner_port), _Door((LOOPBACK, port), bucket) as door:
+    bucket = Bucket(folder / NAME, port, inner_port, address)
+    with _rclone(folder, inner_port), _Door((address, port), bucket) as door:
         serving = threading.Thread(target=door.serve_forever, args=[0.02], daemon=True)
         serving.start()
         try:

@@ -43,24 +43,26 @@ class Postgres:
 
     name = "postgres"
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, [self._port] = folder, free_ports(1)
+    def __init__(self, folder: Path, address: str) -> None:
+        self._folder, self._address, [self._port] = folder, address, free_ports(1)
         self._programs = databases._postgres_programs()
         self._user = databases.NOBODY if os.geteuid() == 0 else None
         self._server: subprocess.Popen[bytes] | None = None
         self.url = self.database("postgres")
         init = f"{self._programs}/initdb -D {folder}/data -U test --auth=trust -E UTF8 --no-sync"
         subprocess.run(init.split(), check=True, user=self._user, cwd=folder, capture_output=True)
+        with (folder / "data" / "pg_hba.conf").open("a") as trusted:
+            trusted.write(f"host all all {address}/24 trust\n")
 
     def database(self, name: str) -> str:
         """The URL of one of its databases."""
-        return database_url(f"postgresql://test@{LOOPBACK}:{self._port}/{name}")
+        return database_url(f"postgresql://test@{self._address}:{self._port}/{name}")
 
     def start(self) -> None:
         """Serve (again)."""
         if self._server is not None:
             return
-        serve = f"{self._programs}/postgres -D {self._folder}/data -h {LOOPBACK} -p {self._port}"
+        serve = f"{self._programs}/postgres -D {self._folder}/data -h {self._address} -p {self._port}"
         command = [*serve.split(), "-k", str(self._folder), "-c", "fsync=off"]
         with (self._folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
@@ -84,10 +86,10 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL that runs."""
+def postgres(address: str = LOOPBACK) -> Iterator[Postgres]:
+    """A PostgreSQL that runs, and serves this host's network."""
     with databases._folder() as folder:
-        server = Postgres(folder)
+        server = Postgres(folder, address)
         try:
             server.start()
             yield server

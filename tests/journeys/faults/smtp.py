@@ -72,11 +72,14 @@ class Mailhost:
 
     mode: str = "ok"
     port: int = field(default_factory=lambda: free_ports(1)[0])
+    address: str = LOOPBACK
     mails: list[Mail] = field(default_factory=list)
     # The mode of each conversation so far.
     met: list[str] = field(default_factory=list)
     # How the next ones go, before `mode` counts.
     upcoming: list[str] = field(default_factory=list)
+    # How those with certain hosts go.
+    with_hosts: dict[str, str] = field(default_factory=dict)
     # The largest mail that it takes; whether it says so at once, or only when it has had all of one.
     most_bytes: int = USUAL_BYTES
     announces: bool = True
@@ -93,7 +96,7 @@ class Mailhost:
     def listen(self) -> None:
         """Take conversations (again)."""
         if self._server is None:
-            self._server = _Server((LOOPBACK, self.port), self)
+            self._server = _Server((self.address, self.port), self)
             threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
 
     def refuse(self) -> None:
@@ -105,13 +108,14 @@ class Mailhost:
 
     def mend(self) -> None:
         """All is well from now on."""
-        self.mode, self.slow_s, self.upcoming[:] = "ok", 1, []
+        self.mode, self.slow_s, self.upcoming[:], self.with_hosts = "ok", 1, [], {}
         self.most_bytes, self.announces = USUAL_BYTES, True
         self.listen()
 
-    def begin(self) -> Fault:
-        """A conversation begins; how it will go."""
-        mode = self.upcoming.pop(0) if self.upcoming else self.mode
+    def begin(self, host: str) -> Fault:
+        """A conversation with a host begins; how it will go."""
+        usual = self.with_hosts.get(host, self.mode)
+        mode = self.upcoming.pop(0) if self.upcoming else usual
         self.met.append(mode)
         return MODES[mode]
 
@@ -138,7 +142,7 @@ class _Conversation(socketserver.StreamRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.mailhost: Mailhost = self.server.host
-        self.fault = self.mailhost.begin()
+        self.fault = self.mailhost.begin(self.client_address[0])
         self.request.settimeout(SILENCE_S)
 
     def handle(self) -> None:

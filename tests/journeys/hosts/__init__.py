@@ -1,0 +1,1 @@
+"""Several hosts with a network between them, and what happens when it is cut."""
