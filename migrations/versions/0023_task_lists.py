@@ -6,6 +6,8 @@ Revises: 0022
 
 from alembic import op
 
+from app.core.migrating import make_index
+
 revision = "0023"
 down_revision = "0022"
 branch_labels = None
@@ -20,7 +22,7 @@ INDEXES = (
 
 def upgrade() -> None:
     for columns in INDEXES:
-        op.create_index(_name(columns), "task", columns)
+        make_index(_name(columns), "task", columns)
 
 
 def downgrade() -> None:
