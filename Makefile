@@ -33,9 +33,9 @@ demo: $(RUNTIME) ## Tour the main job, from the click to the mail, then serve (A
 run: $(RUNTIME) ## Serve on this machine with database, queue, worker, mailbox and a sample community
 	@$(BIN)/python -m deploy.local.run
 
-test: $(TOOLS) ## Run all tests, or those that ARGS names
+test: $(TOOLS) ## Run all tests on all databases, or on SQLite those that ARGS names (ARGS="tests/posts --databases=all")
 	@deploy/test_machine.sh
-	@$(CLEAN) $(BIN)/python -m pytest -n 2 --dist loadfile $(if $(ARGS),,$(COVERAGE)) $(ARGS)
+	@$(CLEAN) $(BIN)/python -m pytest -n 2 --dist loadfile $(if $(ARGS),,--databases=all $(COVERAGE)) $(ARGS)
 
 faults: $(TOOLS) ## Break everything, at real length and on both databases (N=10 does it ten times)
 	@deploy/test_machine.sh

@@ -12,13 +12,13 @@ from tests.support.apps import another_app
 from tests.support.page import Page, Visitor
 from tests.support.program import Program, basic
 
+pytestmark = pytest.mark.only_on("sqlite", "postgresql", why="it is about what comes in, not about rows")
 HUGE, MEGABYTE = "9" * 400, 1024 * 1024
 # What an address or a field may carry in the place of a word or a number.
 BAD = [
     "", " ", "-1", "0", HUGE, "-" + HUGE, "1e999", "nan", "null", "[]", "{}", "true", "' OR '1'='1",
-    "../../etc/passwd",
-    "<script>alert(1)</script>", "{{7*7}}", "%s%n", "\u202e", "\ufeff", "\udfff".encode("utf-8",
-    "surrogatepass"), "😀" * 200,
+    "../../etc/passwd", "<script>alert(1)</script>", "{{7*7}}", "%s%n", "\u202e", "\ufeff",
+    "\udfff".encode("utf-8", "surrogatepass"), "😀" * 200,
     b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", "a" * 5000, "\r\nSet-Cookie: a=b", "\x00", "a\x00b",
 ]  # fmt: skip
 NAMES = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.backups import places, room, snapshot
 from app.backups.backup import read_manifest
-from app.backups.errors import BackupError, NoBackup, NotEmpty
+from app.backups.errors import BackupError, NoBackup, NotEmpty, explaining
 from app.backups.manifest import Manifest
 from app.backups.place import Place, finished
 from app.backups.workshop import workshop
+from app.core.alone import alone
+from app.extensions import db
 from config import BASE_DIR
 
 SQLITE = "sqlite"
@@ -49,7 +52,7 @@ def restore(name: str | None = None, *, replace: bool = False) -> tuple[Manifest
     Raises BackupError, having touched nothing, if the database holds anything and is not to be replaced.
     """
     refuse = partial(_refuse_to_overwrite, replace=replace)
-    with room.alone():
+    with _alone():
         refuse()
         place = places.configured()
         with workshop() as folder:
@@ -58,6 +61,11 @@ def restore(name: str | None = None, *, replace: bool = False) -> tuple[Manifest
             # To fetch it may have taken long.
             at_last = refuse if manifest.database == SQLITE else room.make
             return manifest, snapshot.load(file, at_last=at_last)
+
+
+def _alone() -> AbstractContextManager[None]:
+    with explaining("the folder of the database cannot be made", OSError):
+        return alone(db.engine)
 
 
 def _refuse_to_overwrite(*, replace: bool) -> None:

@@ -1,45 +1,21 @@
-"""Room for a restore: one at a time, and only what is empty and ours goes."""
+"""Room for a restore: only what is empty and ours goes."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.backups import snapshot, sqlite
+from app.backups import snapshot
 from app.backups.errors import BackupError, NotEmpty, explaining
-from app.backups.workshop import locked
 from app.extensions import db
 
 # Alembic's own table is in no metadata.
 VERSIONS = "alembic_version"
-# Each ends with the connection. PostgreSQL's are the database's own, MariaDB's the server's.
-ALONE = {
-    "postgresql": "SELECT pg_advisory_lock(7265737430)",
-    "mariadb": "SELECT GET_LOCK(CONCAT(DATABASE(), ':restore'), 36000)",
-}
 # What somebody else has open is not waited for longer than this.
 PATIENCE_S = 10
-
-
-@contextmanager
-def alone() -> Generator[None]:
-    """Wait until nobody else restores into our database, and keep others waiting."""
-    if db.engine.dialect.name == "sqlite":
-        folder = sqlite.path_of(db.engine.url).parent
-        with explaining(f"{folder} cannot be made", OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder):
-            yield
-        return
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # Closed at the end instead of kept for others.
-        connection.detach()
-        connection.exec_driver_sql(ALONE[snapshot.kind_name()])
-        yield
 
 
 def make() -> None:

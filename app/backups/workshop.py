@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import tempfile
 import time
@@ -12,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.backups.errors import explaining
+from app.core.alone import locked
 
 PREFIX = "microblog-backup-"
 # What is younger may not be locked yet.
@@ -26,17 +25,6 @@ def workshop() -> Generator[Path]:
         temporary = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
     with temporary as folder, locked(Path(folder)):
         yield Path(folder)
-
-
-@contextmanager
-def locked(folder: Path, *, wait: bool = True) -> Generator[None]:
-    """Lock a folder, which ends with the process at the latest. Raises OSError if another has it already."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _tidy(parent: Path) -> None:

@@ -94,6 +94,8 @@ def _runnable(kind: Kind) -> Function:
 
 def do_hourly(name: str, part: Callable[[], None]) -> None:
     """Do what something has to do each hour; a failure is logged, and stops nobody else."""
+    # One that only deletes would fail at once on SQLite if what was read before had changed meanwhile.
+    db.session.rollback()
     try:
         part()
     except Exception:

@@ -10,9 +10,6 @@ from app.models import LoginSession, Post, User
 from tests import factories
 from tests.accounts.test_deletion import delete, everything_of, left_of, rows
 from tests.factories import PASSWORD
-from tests.support.databases import mariadb_url, postgres_url, site
-
-__all__ = ["mariadb_url", "postgres_url", "site"]
 
 
 def shut(user, *, posts=0):
@@ -99,7 +96,7 @@ def test_accounts_that_nobody_deleted_stay(alice, bob):
     assert User.named("bob") == bob
 
 
-def test_rows_go_in_parts_on_every_database(site, monkeypatch):
+def test_rows_go_in_parts_on_every_database(app, monkeypatch):
     monkeypatch.setattr(deletion, "MOST_AT_ONCE", 2)
     user, others = factories.user(), [factories.user() for _ in range(5)]
     for other in others:

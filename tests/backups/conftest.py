@@ -26,9 +26,9 @@ def database(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def own_app(whole_app, database):
+def own_app(whole_apps, database):
     """An application on that database, and what is in the file when nobody is in the tables."""
-    with another_app(whole_app, SQLALCHEMY_DATABASE_URI=f"sqlite:///{database}") as own_app:
+    with another_app(whole_apps("sqlite"), SQLALCHEMY_DATABASE_URI=f"sqlite:///{database}") as own_app:
         with own_app.app_context():
             db.create_all()
             db.session.remove()

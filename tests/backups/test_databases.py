@@ -17,38 +17,31 @@ from app.models import Post, User
 from tests import factories
 from tests.backups.conftest import meanwhile
 from tests.support.apps import another_app
-from tests.support.databases import _postgres_programs, mariadb_url, postgres_url
+from tests.support.databases import postgres_programs
 
-__all__ = ["mariadb_url", "postgres_url"]
-
+pytestmark = pytest.mark.only_on("postgresql", "mariadb", why="SQLite's is in test_backup.py")
+HALVES = pytest.mark.only_on("mariadb", why="others take all of a snapshot or nothing")
 WORDS = "Zoë's \\ \"words\"; 🦉\n\\restrict 'and a line'"
 
 
 @pytest.fixture
 def path(monkeypatch):
     """PostgreSQL's programs of the server's own release come first."""
-    paths = os.pathsep.join([str(_postgres_programs()), os.environ["PATH"]])
+    paths = os.pathsep.join([str(postgres_programs()), os.environ["PATH"]])
     monkeypatch.setenv("PATH", paths)
 
 
-@pytest.fixture(params=["postgres", "mariadb"])
-def server_url(request, path):
-    """An empty database of each kind; skips where its programs are missing."""
-    if request.param == "mariadb" and not shutil.which("mariadb-dump"):
-        pytest.skip("there is no mariadb-dump here")
-    return request.getfixturevalue(f"{request.param}_url")
-
-
 @pytest.fixture
-def site(app, server_url, place):
+def site(app, new_database, place, path):
     """The site, in its context, with somebody in it."""
-    changes = {"SQLALCHEMY_DATABASE_URI": server_url, "BACKUP_URL": str(place)}
+    changes = {"SQLALCHEMY_DATABASE_URI": new_database, "BACKUP_URL": str(place)}
     with another_app(app, **changes) as site, site.app_context():
+        if db.engine.name == "mysql" and not shutil.which("mariadb-dump"):
+            pytest.skip("there is no mariadb-dump here")
         db.create_all()
         factories.post(author=factories.user(username="alice"), body=WORDS)
         yield site
         db.session.remove()
-        db.drop_all()
 
 
 def empty():
@@ -136,8 +129,6 @@ def test_tables_that_somebody_has_open_are_not_waited_for_for_ever(site, monkeyp
 @pytest.fixture
 def half(site, monkeypatch):
     """A restore broke off in the middle; MariaDB keeps what was there by then."""
-    if snapshot.kind_name() != "mariadb":
-        pytest.skip("others take all of a snapshot or nothing")
     back_up()
     empty()
     run = programs.run
@@ -156,12 +147,14 @@ def half(site, monkeypatch):
         connection.execute(sa.text(f"DROP TABLE {mariadb.LOADING}"))
 
 
+@HALVES
 @pytest.mark.parametrize("use", [back_up, restore])
 def test_half_a_snapshot_is_neither_kept_nor_taken_for_a_site(half, use):
     with pytest.raises(BackupError, match="or that broke off"):
         use()
 
 
+@HALVES
 def test_half_a_snapshot_does_not_become_a_site(site, half):
     told = site.test_cli_runner().invoke(args=["db", "upgrade", "-d", "migrations"])
 

@@ -15,28 +15,25 @@ from app.exports.schedule import Every, ExportSchedule
 from app.transactions import begin_writing
 from tests import factories
 from tests.factories import token_of
-from tests.support.databases import mariadb_url, postgres_url, site
 from tests.support.program import Program
-
-__all__ = ["mariadb_url", "postgres_url", "site"]
 
 TIMES = 4
 A_WEEK = timedelta(weeks=1)
 
 
 @pytest.fixture
-def at_once(site):
+def at_once(app):
     """Let several programs of a user send the same request: `at_once("POST", path)`."""
     token = token_of(factories.user(username="alice"))
 
     def send(method, path):
         def ask(program):
-            with site.app_context():
+            with app.app_context():
                 return program.client.open(path, method=method, headers=program.headers)
 
         db.session.commit()
         with ThreadPoolExecutor(TIMES) as threads:
-            return [*threads.map(ask, [Program(site, token) for _ in range(TIMES)])]
+            return [*threads.map(ask, [Program(app, token) for _ in range(TIMES)])]
 
     return send
 
@@ -56,12 +53,12 @@ def test_cancelling_at_once_cancels_once(at_once):
 
 
 @pytest.fixture
-def several(site):
+def several(app):
     """Let several processes do the same: `several(sweep)`."""
 
     def run(function):
         def in_context(_number):
-            with site.app_context():
+            with app.app_context():
                 function()
 
         db.session.commit()

@@ -21,10 +21,7 @@ from app.models import Post
 from tests import factories
 from tests.exports.conftest import quietly
 from tests.factories import BEGINNING
-from tests.support.databases import mariadb_url, postgres_url, site
 from tests.support.naughty import NAUGHTY, SOME, TOWERS
-
-__all__ = ["mariadb_url", "postgres_url", "site"]
 
 
 def exported() -> dict[str, bytes]:
@@ -75,7 +72,7 @@ def picture(letter: str) -> str:
     return letter if kept else "\N{REPLACEMENT CHARACTER}"
 
 
-def test_every_word_survives_in_each_file(site):
+def test_every_word_survives_in_each_file(app):
     files = exported()
 
     assert in_json(files) == NAUGHTY

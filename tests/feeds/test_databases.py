@@ -2,18 +2,15 @@
 
 from tests import factories
 from tests.feeds.conftest import opened
-from tests.support.databases import mariadb_url, postgres_url, site
 from tests.support.page import Visitor
 
-__all__ = ["mariadb_url", "postgres_url", "site"]
 
-
-def test_of_a_conversation_strangers_see_what_is_for_them(site):
+def test_of_a_conversation_strangers_see_what_is_for_them(app):
     open_one, closed_one = opened(factories.user(username="ida")), factories.user(username="uli")
     first = open_one.write("Hello")
     for author in (open_one, closed_one):
         author.write(f"@ida and @uli, says {author.username}", reply_to=first)
-    stranger = Visitor(site)
+    stranger = Visitor(app)
 
     page = stranger.get(f"/posts/{first.id}")
     assert "says ida" in page.text and "says uli" not in page.text and "In reply to ida" in page.text

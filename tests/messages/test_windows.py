@@ -4,21 +4,18 @@ import pytest
 
 from tests import factories
 from tests.factories import token_of
-from tests.support.databases import mariadb_url, postgres_url, site
 from tests.support.program import Program, walk
-
-__all__ = ["mariadb_url", "postgres_url", "site"]
 
 
 @pytest.fixture
-def people(site):
+def people(app):
     """Alice, Bob, Carla and Dora."""
     return [factories.user(username=name) for name in ("alice", "bob", "carla", "dora")]
 
 
 @pytest.fixture
-def alices(site, people):
-    return Program(site, token_of(people[0]))
+def alices(app, people):
+    return Program(app, token_of(people[0]))
 
 
 def write(sender, recipient):

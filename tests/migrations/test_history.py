@@ -12,29 +12,11 @@ from flask_migrate import downgrade, upgrade
 from app import db
 from app.models import User
 from app.search import index
-from tests.support.apps import another_app
-from tests.support.databases import mariadb_url, postgres_url
-
-__all__ = ["mariadb_url", "postgres_url"]
 
 HISTORY = str(Path(__file__).parent.parent.parent / "migrations")
 
 CUT_OFF = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_task_ended_at_state'::regclass"
 CUT_OFFS = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
-
-
-@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
-def site(request, app, tmp_path):
-    """The site on an empty database."""
-    url = (
-        f"sqlite:///{tmp_path / 'new.db'}"
-        if request.param == "sqlite"
-        else request.getfixturevalue(f"{request.param}_url")
-    )
-    with another_app(app, SQLALCHEMY_DATABASE_URI=url) as site, site.app_context():
-        yield site
-        db.session.remove()
-        downgrade(HISTORY, revision="base")
 
 
 def tables():

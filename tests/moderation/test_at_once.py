@@ -10,16 +10,14 @@ import sqlalchemy as sa
 from app import db
 from app.models import Act
 from tests import factories
-from tests.support.databases import busy_site as site, mariadb_url, postgres_url
 from tests.support.page import Visitor
 
-__all__ = ["mariadb_url", "postgres_url", "site"]
-
+pytestmark = pytest.mark.only_on("postgresql", "mariadb", why="SQLite lets one writer in at a time")
 READS = ("SELECT", "BEGIN", "SET")
 
 
 @pytest.fixture
-def decide(site):
+def decide(app):
     """Have two administrators send the same; both have read what there is before either writes."""
     meeting = Barrier(2)
 
@@ -30,11 +28,11 @@ def decide(site):
                 meeting.wait(1)
 
     def send(visitor, path, fields):
-        with site.app_context():
+        with app.app_context():
             return visitor.client.post(path, data=fields).status_code
 
     def both(path, **fields):
-        visitors = [Visitor(site, factories.user(is_admin=True)) for _ in range(2)]
+        visitors = [Visitor(app, factories.user(is_admin=True)) for _ in range(2)]
         forms = [fields | {"csrf_token": visitor.get("/moderation").token} for visitor in visitors]
         sa.event.listen(db.engine, "before_cursor_execute", meet)
         with ThreadPoolExecutor(2) as threads:

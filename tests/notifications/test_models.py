@@ -9,15 +9,13 @@ from app.core import clock
 from app.models import Notification
 from app.notifications import models
 from tests import factories
-from tests.support.databases import mariadb_url, postgres_url, site
 
-__all__ = ["mariadb_url", "postgres_url", "site"]
 DAY_S = 24 * 3600
 
 
 @pytest.fixture
-def reader(site):
-    """Somebody on a site of each kind of database."""
+def reader(app):
+    """Somebody who has a page."""
     return factories.user(username="rita")
 
 

@@ -8,6 +8,8 @@ from app.core import clock
 from app.jobs.lease import Lease
 from app.ops import services
 
+ON_SQLITE = pytest.mark.only_on("sqlite", why="backups of servers have tests of their own")
+
 
 @pytest.fixture
 def redis_says(app, monkeypatch):
@@ -32,19 +34,14 @@ def place(setting, tmp_path):
     setting(BACKUP_URL=str(tmp_path / "place"), BACKUP_EVERY_S=60)
 
 
-@pytest.fixture
-def is_sqlite(app):
-    if not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        pytest.skip("backups of servers have tests of their own")
-
-
 def test_on_one_host_a_file_is_enough(worker):
     worker()
 
     assert (services.sqlite(), services.store()) == (None, None)
 
 
-def test_on_several_hosts_a_file_is_not(worker, is_sqlite):
+@ON_SQLITE
+def test_on_several_hosts_a_file_is_not(worker):
     worker(hostname="elsewhere")
 
     assert "workers run on elsewhere. " in services.sqlite()
@@ -111,20 +108,23 @@ def test_no_backup_yet(place):
     assert services.backups().startswith("There is none yet in the folder ")
 
 
-def test_backups_that_nobody_makes_in_time(place, alice, is_sqlite):
+@ON_SQLITE
+def test_backups_that_nobody_makes_in_time(place, alice):
     back_up()
 
     assert services.backups().startswith("Nobody makes them in time.")
 
 
-def test_backups_that_somebody_makes_in_time(place, alice, is_sqlite):
+@ON_SQLITE
+def test_backups_that_somebody_makes_in_time(place, alice):
     back_up()
     Lease.take_turn("turn:backup", every_s=60)
 
     assert services.backups() is None
 
 
-def test_backups_that_stopped(place, alice, is_sqlite, monkeypatch):
+@ON_SQLITE
+def test_backups_that_stopped(place, alice, monkeypatch):
     back_up()
     Lease.take_turn("turn:backup", every_s=60)
     now = clock.now_ts()
@@ -133,7 +133,8 @@ def test_backups_that_stopped(place, alice, is_sqlite, monkeypatch):
     assert services.backups().startswith("Nobody makes them in time.")
 
 
-def test_a_backup_that_could_not_be_made(place, alice, is_sqlite):
+@ON_SQLITE
+def test_a_backup_that_could_not_be_made(place, alice):
     back_up()
     Lease.take(scheduled.TOLD, for_s=3600)
 

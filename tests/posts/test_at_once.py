@@ -10,16 +10,14 @@ import sqlalchemy as sa
 from app import db
 from app.models import Notification, Post, User
 from tests import factories
-from tests.support.databases import busy_site as site, mariadb_url, postgres_url
 
-__all__ = ["mariadb_url", "postgres_url", "site"]
-
+pytestmark = pytest.mark.only_on("postgresql", "mariadb", why="SQLite lets one writer in at a time")
 # After what one waits for the other, to be in their way as far as can be.
 MEETING = ("INSERT INTO post", "INSERT INTO mention", "FOR UPDATE", "FOR NO KEY UPDATE")
 
 
 @pytest.fixture
-def at_once(site):
+def at_once(app):
     """Have two people do something, each in a transaction; both wait for each other where they can."""
     meeting = Barrier(2)
 
@@ -30,7 +28,7 @@ def at_once(site):
                 meeting.wait(1)
 
     def act(does, user_id):
-        with site.app_context():
+        with app.app_context():
             does(db.session.get(User, user_id))
             db.session.commit()
 

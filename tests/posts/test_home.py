@@ -8,15 +8,12 @@ from app import db
 from app.posts import feed
 from tests import factories
 from tests.factories import BEGINNING
-from tests.support.databases import mariadb_url, postgres_url, site
-
-__all__ = ["mariadb_url", "postgres_url", "site"]
 
 
 @pytest.fixture
-def reader(site, monkeypatch):
+def reader(app, monkeypatch):
     """Somebody who follows two people of three, on a site that shows two posts a page."""
-    monkeypatch.setitem(site.config, "POSTS_PER_PAGE", 2)
+    monkeypatch.setitem(app.config, "POSTS_PER_PAGE", 2)
     reader, *authors, other = (factories.user(username=name) for name in ("rita", "ann", "ben", "zoe"))
     for minute, author in enumerate([reader, *authors, other] * 2):
         factories.post(author=author, body=f"{minute}", timestamp=BEGINNING + timedelta(minutes=minute))

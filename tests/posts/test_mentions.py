@@ -127,6 +127,7 @@ def test_a_database_that_is_busy_does_not_keep_anybody_from_reading(as_, alice, 
     assert "waits" in as_(bob).get("/mentions").text and bob.unread_mention_count() == 1
 
 
+@pytest.mark.only_on("sqlite", why="the others have no lock that all writers share")
 def test_to_note_it_nobody_waits_for_the_lock_of_the_database(as_, alice, bob):
     write(alice, "@bob waits")
     visitor, told = as_(bob), []

@@ -5,24 +5,21 @@ import pytest
 from app import db
 from tests import factories
 from tests.factories import token_of
-from tests.support.databases import mariadb_url, postgres_url, site
 from tests.support.program import Program, walk
-
-__all__ = ["mariadb_url", "postgres_url", "site"]
 
 
 @pytest.fixture
-def people(site):
+def people(app):
     """Alice and Bob."""
     return [factories.user(username=name) for name in ("alice", "bob")]
 
 
-def test_replies_and_mentions_are_found_page_by_page(site, people):
+def test_replies_and_mentions_are_found_page_by_page(app, people):
     alice, bob = people
     posts = [bob.write("@alice first")]
     posts += [bob.write(f"@alice {number}", reply_to=posts[0]) for number in range(2)]
     db.session.commit()
-    alices = Program(site, token_of(alice))
+    alices = Program(app, token_of(alice))
     mentions = alices.get("/api/mentions?per_page=1").json
     more = alices.get(mentions["_links"]["next"]).json
 

@@ -5,13 +5,10 @@ import pytest
 from app.models import User
 from app.search.posts import find_posts
 from tests import factories
-from tests.support.databases import mariadb_url, postgres_url, site
-
-__all__ = ["mariadb_url", "postgres_url", "site"]
 
 
 @pytest.fixture
-def write(site):
+def write(app):
     """Write posts, one a minute."""
     author = factories.user(username="susan")
     return lambda *bodies, by=author, **columns: [

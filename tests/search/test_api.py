@@ -4,6 +4,7 @@ from itertools import chain
 
 import pytest
 
+from app import db
 from tests import factories
 from tests.factories import token_of
 from tests.support.naughty import SOME
@@ -81,7 +82,8 @@ def test_a_page_asks_the_database_little(alices, alice, statements, among):
     alices.get(f"/api/search/{among}?q=alice%20from:alice")
 
     asked = [one for one in statements if not one.startswith("PRAGMA")]
-    assert len(asked) <= MOST_QUERIES
+    # PostgreSQL looks through the newest first, and asks again where those are not enough.
+    assert len(asked) <= MOST_QUERIES + (db.engine.name == "postgresql")
 
 
 def test_posts_are_found_by_their_author_alone(alices, alice):

@@ -11,7 +11,7 @@ from tests.support.naughty import SOME
 
 
 @pytest.fixture
-def reader(site):
+def reader(app):
     """Who looks; nobody finds them by the words below."""
     return factories.user(username="rita")
 
@@ -53,8 +53,8 @@ def test_nothing_that_can_be_typed_is_a_mistake_among_people_either(reader):
         find_people(text, reader=reader)
 
 
-def test_the_namesake_is_first_and_on_no_other_page(site, reader, monkeypatch):
-    monkeypatch.setitem(site.config, "POSTS_PER_PAGE", 2)
+def test_the_namesake_is_first_and_on_no_other_page(app, reader, monkeypatch):
+    monkeypatch.setitem(app.config, "POSTS_PER_PAGE", 2)
     names = ["susan", *(f"susan{number}" for number in range(10))]
     for name in names:
         factories.user(username=name)

@@ -104,8 +104,8 @@ def walk(reader):
         yield [post.body for post in page.items]
 
 
-def test_every_post_is_on_one_page(site, write, reader, monkeypatch):
-    monkeypatch.setitem(site.config, "POSTS_PER_PAGE", 2)
+def test_every_post_is_on_one_page(app, write, reader, monkeypatch):
+    monkeypatch.setitem(app.config, "POSTS_PER_PAGE", 2)
     bodies = [f"rain {number}" for number in range(19)]
     # Some in the same moment.
     write(*bodies[:10], timestamp=BEGINNING - timedelta(days=1))
@@ -116,8 +116,8 @@ def test_every_post_is_on_one_page(site, write, reader, monkeypatch):
     assert [len(page) for page in pages] == [2] * 9 + [1]
 
 
-def test_what_is_written_meanwhile_does_not_move_the_pages(site, write, reader, monkeypatch):
-    monkeypatch.setitem(site.config, "POSTS_PER_PAGE", 2)
+def test_what_is_written_meanwhile_does_not_move_the_pages(app, write, reader, monkeypatch):
+    monkeypatch.setitem(app.config, "POSTS_PER_PAGE", 2)
     write("rain 1", "rain 2", "rain 3", timestamp=BEGINNING)
     pages = walk(reader)
     assert next(pages) == ["rain 3", "rain 2"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import schemathesis
@@ -81,6 +82,12 @@ def _ask(app: Flask, case: schemathesis.Case, *, headers: dict[str, str], ids: d
 
 
 def _operation(app: Flask, method: str, path: str) -> Any:
+    return _schema(app)[path][method]
+
+
+@cache
+def _schema(app: Flask) -> Any:
+    # Read once: it looks for words to try in all of the application's modules.
     schema = schemathesis.openapi.from_dict(description(app))
     schema.app = app
-    return schema[path][method]
+    return schema

@@ -13,28 +13,25 @@ from app.webhooks import registration
 from tests import factories
 from tests.factories import token_of
 from tests.support import jobs
-from tests.support.databases import mariadb_url, postgres_url, site
 from tests.support.program import Program
-
-__all__ = ["mariadb_url", "postgres_url", "site"]
 
 URL = "https://hooks.example.org/microblog"
 ROUNDS = 10
 
 
 @pytest.fixture
-def task(site):
+def task(app):
     """A task of Alice's on a database of each kind."""
     return jobs.ask(factories.user(username="alice"))
 
 
 @pytest.fixture
-def both(site):
+def both(app):
     """Do two things at once, each in a process of its own as it were."""
 
     def run(*functions):
         def in_context(function):
-            with site.app_context():
+            with app.app_context():
                 begin_writing()
                 function()
                 db.session.commit()
@@ -64,13 +61,13 @@ def test_a_webhook_that_comes_as_its_task_ends_is_called(task, both):
         task.retry()
 
 
-def test_addresses_that_come_at_once_leave_one_call(site, task):
+def test_addresses_that_come_at_once_leave_one_call(app, task):
     jobs.cancel(task.id)
     path, token = f"/api/tasks/{task.id}/webhook", token_of(task.user)
 
     def ask(number):
-        with site.app_context():
-            program = Program(site, token)
+        with app.app_context():
+            program = Program(app, token)
             return program.client.put(path, headers=program.headers, json={"url": f"{URL}/{number}"})
 
     db.session.commit()

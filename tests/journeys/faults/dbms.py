@@ -45,7 +45,7 @@ class Postgres:
 
     def __init__(self, folder: Path, address: str) -> None:
         self._folder, self._address, [self._port] = folder, address, free_ports(1)
-        self._programs = databases._postgres_programs()
+        self._programs = databases.postgres_programs()
         self._user = databases.NOBODY if os.geteuid() == 0 else None
         self._server: subprocess.Popen[bytes] | None = None
         self.url = self.database("postgres")
@@ -68,7 +68,7 @@ class Postgres:
             self._server = subprocess.Popen(
                 command, stdout=log, stderr=log, user=self._user, cwd=self._folder, start_new_session=True
             )
-        wait_for(lambda: databases._answers(self.database("postgres")), "PostgreSQL to answer")
+        wait_for(lambda: databases.answers(self.database("postgres")), "PostgreSQL to answer")
 
     def stop(self) -> None:
         """End at once, hanging up on everybody."""
@@ -88,7 +88,7 @@ class Postgres:
 @contextlib.contextmanager
 def postgres(address: str = LOOPBACK) -> Iterator[Postgres]:
     """A PostgreSQL that runs, and serves this host's network."""
-    with databases._folder() as folder:
+    with databases.server_folder() as folder:
         server = Postgres(folder, address)
         try:
             server.start()

@@ -33,7 +33,7 @@ COUNTED = {"items_done": 1240, "items_total": 4800, "progress": 20, "bar": 20.5}
 def people() -> dict[str, User]:
     """The sample community, and a newcomer who has nothing; the community's posts are there too."""
     sample.make(community.read())
-    newcomer = User(username=UNBROKEN, email=f"{'e' * 64}@{'d' * 60}.example")
+    newcomer = User(username=UNBROKEN, email=f"{'e' * 64}@{'d' * 47}.example")
     db.session.add(newcomer)
     db.session.flush()
     return {user.username: user for user in db.session.query(User)} | {"newcomer": newcomer}
