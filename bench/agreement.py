@@ -27,7 +27,7 @@ from bench.export import JOB, click
 from bench.report import Verdict, conclude
 from deploy.local.stack import Stack
 
-TOKEN = "a token for measuring"  # noqa: S105 (there is nothing behind it)
+TOKEN = "a-token-for-measuring"  # noqa: S105 (there is nothing behind it)
 OPERATOR = "operator"
 MAILS, RUNS = "mails", "runs"
 # What each says of tasks: how many wait and run, and how many ended in which way.
