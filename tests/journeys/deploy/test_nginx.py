@@ -151,6 +151,21 @@ def test_people_are_on_https_whatever_they_claim(world: World):
     assert "max-age" in page.headers["Strict-Transport-Security"]
 
 
+@pytest.mark.parametrize("path", ["/metrics", "/readyz"])
+def test_what_operators_ask_is_not_for_visitors(world: World, path: str):
+    assert files.fetch(somebody(world).visitor, path).status == 404
+
+
+@pytest.mark.parametrize(("path", "by_nginx"), [("/auth/login", True), ("/imports", False)])
+def test_only_an_import_may_be_large(world: World, ports: dict[str, int], path: str, by_nginx: bool):
+    with closing(HTTPSConnection(servers.LOOPBACK, ports["https"])) as connection:
+        connection.request("POST", path, body=bytes(3_000_000))
+        answer = connection.getresponse()
+
+        # We refuse it as well, as it is no import of somebody's.
+        assert (answer.status, b"nginx" in answer.read()) == (413, by_nginx)
+
+
 def test_plain_http_leads_to_https(world: World, ports: dict[str, int]):
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_request: object) -> None:

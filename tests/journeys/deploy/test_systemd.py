@@ -33,9 +33,9 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def analyze(units: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def analyze(units: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """What `systemd-analyze` says; it looks for units here first."""
-    environ = {"SYSTEMD_UNIT_PATH": f"{units}:", "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    environ |= {"SYSTEMD_UNIT_PATH": f"{units}:", "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
     command = [tls.found("systemd-analyze"), *words]
     return subprocess.run(command, check=False, capture_output=True, text=True, env=environ, cwd=units)
 
@@ -53,6 +53,27 @@ def test_systemd_finds_a_mistake_where_there_is_one(units: Path, tmp_path: Path)
         file.write("[Service]\nKillMode=nobody\n")
 
     assert "kill mode" in analyze(wrong, "verify", "--man=no", *NAMES).stderr
+
+
+def test_what_is_enabled_starts_with_the_machine(units: Path, tmp_path: Path):
+    shutil.copytree(units, tmp_path / "etc" / "systemd" / "system")
+    subprocess.run(
+        [tls.found("systemctl"), f"--root={tmp_path}", "enable", SOCKET, *NAMES],
+        check=True,
+        capture_output=True,
+    )
+
+    wanted = {link.name for link in tmp_path.rglob("*.wants/*")}
+    assert wanted == {SOCKET, *NAMES}
+
+
+@pytest.mark.parametrize(("name", "time"), [*zip(NAMES, ("20s", "1min", "20s"), strict=True)])
+def test_each_gets_its_time_to_end(units: Path, name: str, time: str):
+    """What is common to all goes before what a unit says itself."""
+    said = analyze(units, "verify", "--man=no", name, SYSTEMD_LOG_LEVEL="debug").stdout
+
+    [unit] = [part for part in said.split("-> Unit ") if part.startswith(f"{name}:")]
+    assert f"TimeoutStopSec: {time}\n" in unit
 
 
 @pytest.mark.parametrize("name", NAMES)
