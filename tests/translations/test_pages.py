@@ -24,16 +24,17 @@ def visits(app):
     return [(cookies.get(name), each) for name, seen in found.items() for each in seen if not each.fields]
 
 
-def test_every_page_is_in_the_language_and_in_its_direction(app, visits):
-    for language in catalogs.languages():
-        due = (language, Locale.parse(language).text_direction)
-        for cookie, visit in visits:
-            page = opened(app, cookie, visit.path, language=language)
-            # The card over a name is a part of a page, and has none of this itself.
-            for html in page.all("html"):
-                assert (html["lang"], html.get("dir")) == due, visit.path
-            assert foreign_without_direction(page, language) == [], visit.path
-            assert page.status == visit.status, visit.path
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", catalogs.languages())
+def test_every_page_is_in_the_language_and_in_its_direction(app, visits, language):
+    due = (language, Locale.parse(language).text_direction)
+    for cookie, visit in visits:
+        page = opened(app, cookie, visit.path, language=language)
+        # The card over a name is a part of a page, and has none of this itself.
+        for html in page.all("html"):
+            assert (html["lang"], html.get("dir")) == due, visit.path
+        assert foreign_without_direction(page, language) == [], visit.path
+        assert page.status == visit.status, visit.path
 
 
 def foreign_without_direction(page, language):

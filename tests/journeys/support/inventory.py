@@ -130,7 +130,7 @@ def susans(susan: Any, mei: Any, *, mail_id: str) -> list[Visit]:
     exports = {state: f"/exports/{id_}" for state, id_ in population.exports(susan).items()}
     paths = ["/", "/explore", "/user/susan", "/user/mei", "/user/mei/popup", f"/user/{UNBROKEN}/popup"]
     paths += ["/exports", "/sessions", "/edit_profile", "/settings", "/mailbox", f"/mailbox/{mail_id}"]
-    susan.ask_for_email(f"{UNBROKEN}@{'d' * 50}.example")
+    susan.ask_for_email(f"{UNBROKEN}@{'d' * 47}.example")
     paths.append(f"/settings/email/{email_change.token_for(susan)}")
     return [
         *map(Visit, [*paths, _some_days_ago("/explore"), *exports.values(), f"/user/{UNBROKEN}"]),
