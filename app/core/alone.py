@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import time
 from collections.abc import Generator
@@ -18,6 +19,8 @@ LOCKS = {
 }
 LOCKS["mariadb"] = LOCKS["mysql"]
 ASK_EVERY_S = 0.2
+
+log = logging.getLogger(__name__)
 
 
 def alone(engine: Engine) -> AbstractContextManager[None]:
@@ -47,6 +50,10 @@ def _alone_on_server(engine: Engine) -> Generator[None]:
         # Closed at the end instead of kept for others.
         connection.detach()
         # Who waited in one statement would be waited for where PostgreSQL makes an index beside its table.
+        waits = False
         while not connection.exec_driver_sql(LOCKS[engine.dialect.name]).scalar():
+            if not waits:
+                log.warning("somebody else migrates or restores this database: waiting for them")
+            waits = True
             time.sleep(ASK_EVERY_S)
         yield

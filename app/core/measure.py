@@ -24,7 +24,7 @@ HAND_OVER_AFTER_S = 2
 # Redis that hangs costs whoever hands over two seconds; it is left alone for a while.
 AWAY_FOR_S = 30
 # It may have added what it has not answered in time: numbers go as a batch with a name, and count once.
-KNOWN_FOR_S = 3600
+KNOWN_FOR_S = 600
 ADD_ONCE = """
 if redis.call("SET", KEYS[2], "", "NX", "EX", ARGV[1]) then
   for place = 2, #ARGV, 2 do redis.call("HINCRBYFLOAT", KEYS[1], ARGV[place], ARGV[place + 1]) end

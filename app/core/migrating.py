@@ -17,8 +17,8 @@ PATIENCE = {
     "mysql": f"SET lock_wait_timeout = {PATIENCE_S}, innodb_lock_wait_timeout = {PATIENCE_S}",
 }
 PATIENCE["mariadb"] = PATIENCE["mysql"]
-# What each of the three says when the time is over.
-IN_USE = ("lock timeout", "Lock wait timeout", "database is locked")
+# What PostgreSQL, MariaDB and SQLite say when the time is over.
+LOCK_NOT_AVAILABLE, IN_USE = "55P03", ("Lock wait timeout", "database is locked")
 
 
 class InUse(Exception):
@@ -34,12 +34,18 @@ def patiently(connection: Connection) -> Generator[None]:
     try:
         yield
     except OperationalError as error:
-        if not any(words in str(error.orig) for words in IN_USE):
+        if not _is_in_use(error):
             raise
         raise InUse(
             "Somebody else has had a table for too long, and this migration gave up rather than keep"
             " everybody waiting behind it. Those before it are done: try again."
         ) from error
+
+
+def _is_in_use(error: OperationalError) -> bool:
+    # PostgreSQL may speak another language, but has one number for it.
+    by_number = getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE
+    return by_number or any(words in str(error.orig) for words in IN_USE)
 
 
 def make_index(name: str, table: str, columns: Sequence[str]) -> None:

@@ -22,7 +22,10 @@ def prepare(engine: Engine, *, within_s: int) -> None:
         event.listen(engine, "do_connect", partial(_bound, within_s=within_s))
         event.listen(engine, "connect", partial(_bound_server, within_s=within_s))
     elif engine.dialect.name in {"mysql", "mariadb"}:
-        event.listen(engine, "connect", partial(_bound_socket, within_s=within_s))
+        # What the address says itself is none of ours.
+        own = {"connect_timeout", "read_timeout", "write_timeout"} - {*engine.url.query}
+        event.listen(engine, "do_connect", partial(_bound_greeting, own=own, within_s=within_s))
+        event.listen(engine, "connect", partial(_bound_socket, own=own, within_s=within_s))
 
 
 def _probing(within_s: int) -> dict[str, int]:
@@ -46,8 +49,17 @@ def _bound_server(connection: Any, _record: Any, *, within_s: int) -> None:
     connection.autocommit = False
 
 
-def _bound_socket(connection: Any, _record: Any, *, within_s: int) -> None:
-    """Bound what PyMySQL, which connects within ten seconds, leaves to the kernel."""
+def _bound_greeting(
+    _dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any], *, own: set[str], within_s: int
+) -> None:
+    """Bound how long PyMySQL waits for a connection, and for each word until it is let in."""
+    options |= dict.fromkeys(own, within_s)
+
+
+def _bound_socket(connection: Any, _record: Any, *, own: set[str], within_s: int) -> None:
+    """From here on, a statement may take as long as it likes; what is silent is the kernel's to notice."""
+    for name in own - {"connect_timeout"}:
+        setattr(connection, f"_{name}", None)
     line = connection._sock  # noqa: SLF001 (it has no other way to it)
     # Not every system has these. On this one's own socket, a file, they mean nothing.
     if line.family == socket.AF_UNIX or not hasattr(socket, "TCP_USER_TIMEOUT"):

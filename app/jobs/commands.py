@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock, pulse
 from app.core.context import the_app
 from app.extensions import db
 from app.jobs import attempts, rota, runner, sweep as sweeping
-from app.jobs.models import State, Task
+from app.jobs.models import HOPELESS, State, Task
 from app.transactions import begin_writing
 
 SHOWN = (
@@ -87,9 +87,7 @@ def _moment(_context: click.Context, _parameter: click.Parameter, words: str | N
 
 @jobs.command()
 @click.argument("task_id", required=False)
-@click.option(
-    "--failed-since", "since", callback=_moment, help="All that failed since then: 20:00 UTC, or 2h."
-)
+@click.option("--failed-since", "since", callback=_moment, help="All since: 2026-11-21T20:00 (UTC), or 2h.")
 @click.option("--limit", default=1000, show_default=True, type=click.IntRange(1, 10_000))
 def retry(task_id: str | None, since: datetime | None, limit: int) -> None:
     """Begin a task again that failed or was cancelled, or all that failed since a moment."""
@@ -142,7 +140,9 @@ def tick() -> None:
 
 
 def _retry_failed(since: datetime, *, limit: int) -> None:
-    failed = select(Task.id).where(Task.state == State.FAILED, Task.ended_at >= since)
+    # What is beyond hope stays as it is, and would come first each time.
+    hopeful = or_(Task.reason.is_(None), Task.reason.not_in(HOPELESS))
+    failed = select(Task.id).where(Task.state == State.FAILED, Task.ended_at >= since, hopeful)
     found = db.session.scalars(failed.order_by(Task.ended_at).limit(limit)).all()
     begun = 0
     for task_id in found:
@@ -152,7 +152,7 @@ def _retry_failed(since: datetime, *, limit: int) -> None:
             begun += task is not None and _retry(task)
     click.echo(f"{begun} of {len(found)} wait for a worker.")
     if begun < len(found):
-        click.echo("Of the others another try is of no use, or their users have another one under way.")
+        click.echo("Of the others their users have another one under way.")
     if len(found) == limit:
         click.echo("There may be more: say it again.")
 

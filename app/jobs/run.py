@@ -223,7 +223,7 @@ def reason_of(error: BaseException) -> str:
 
 
 def _words(error: BaseException) -> str:
-    """What operators read: nothing that people wrote, and no password."""
+    """What operators read: no statement with what people wrote in it, and no password."""
     kind = type(error).__name__
     # Whoever knows the name of an archive can open it.
     return kind if isinstance(error, FileNotFoundError | StorageError) else f"{kind}: {words.of(error)}"

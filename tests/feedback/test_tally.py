@@ -22,7 +22,7 @@ def counts():
     return dict(tally.now().counts)
 
 
-def test_where_nothing_is_the_average_is_nothing():
+def test_where_nothing_is_the_average_is_nothing(app):
     assert (tally.now().total, tally.now().average, tally.now().share_pct(5)) == (0, 0, 0)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import structlog
-from flask import Flask
+from flask import Flask, has_app_context
 
 from app import create_app, db
 from app.extensions import limiter
@@ -27,6 +27,9 @@ def another_app(whole_app: Flask, **changes: Any) -> Iterator[Flask]:
     with _logs_as_they_were(), _limiter_as_it_was():
         app = create_app(type("Settings", (Config,), {"TESTING": True} | shared | changes))
         yield app
+        if has_app_context():
+            # What a test read of people of the shared application, it read over a connection of this one.
+            db.session.rollback()
         with app.app_context():
             db.session.remove()
             db.engine.dispose()

@@ -18,7 +18,7 @@ from tests.support.servers import wait_for
 BEFORE, MEANWHILE, AFTER = 60, 110, 30
 CUT_S = 20
 # How long the mail server keeps B waiting, for the cut to come meanwhile.
-HELD_S = 5
+HELD_S = 15
 WITHIN_S = 120
 # Each takes some tenths of a second of a processor, of which others want their share too.
 ALL_WITHIN_S = 600
@@ -76,8 +76,8 @@ def test_two_hundred_exports_while_a_host_is_cut_off(site: Site):
     wait_for(lambda: not under_way(world, people), "all exports", within_s=ALL_WITHIN_S, every_s=0.5)
 
     delivered_once(world, people)
-    [taken_over] = [task for task in tasks(world, people) if SILENT in str(task.attempts)]
-    assert f"{taken_over.id} {FENCED}" in site.b.log("worker").read_text()
+    taken_over = [task for task in tasks(world, people) if SILENT in str(task.attempts)]
+    assert any(f"{task.id} {FENCED}" in site.b.log("worker").read_text() for task in taken_over)
 
 
 def test_a_host_that_is_cut_off_keeps_no_locks(site: Site, caller: Caller):
