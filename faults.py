@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.engine import make_url
@@ -74,11 +74,8 @@ def _is_database(url: str) -> bool:
 
 
 def _is_redis(url: str) -> bool:
-    try:
-        address = urlsplit(url)
-        # Reading it raises where it is no number.
-        _port = address.port
-    except ValueError:
+    address = _read(url)
+    if address is None:
         return False
     return address.scheme in {"redis", "rediss", "unix"} and url.startswith(f"{address.scheme}://")
 
@@ -112,13 +109,21 @@ def _accel_faults(settings: Mapping[str, Any]) -> list[str]:
 
 
 def _is_web_address(text: str) -> bool:
+    address = _read(text)
+    if address is None:
+        return False
+    return address.scheme in {"http", "https"} and bool(address.hostname) and not address.query
+
+
+def _read(text: str) -> SplitResult | None:
+    """An address in its parts; None if it is none."""
     try:
         address = urlsplit(text)
         # Reading it raises where it is no number.
         _port = address.port
     except ValueError:
-        return False
-    return address.scheme in {"http", "https"} and bool(address.hostname) and not address.query
+        return None
+    return address
 
 
 def _is_address(address: str) -> bool:

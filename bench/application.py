@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app, db
@@ -51,6 +53,23 @@ def inside(stack: Stack) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def statements(app: Flask, work: Callable[[], object]) -> int:
+    """How many statements a piece of work makes that is done in this process, but for beginnings."""
+    told: list[str] = []
+
+    def listen(*event: Any) -> None:
+        told.append(event[2])
+
+    sa.event.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        # In a context of its own, as in a server: this one knows the user already.
+        with app.app_context():
+            work()
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", listen)
+    return len([statement for statement in told if not statement.startswith("BEGIN")])
 
 
 @contextlib.contextmanager

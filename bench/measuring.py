@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, islice
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -22,7 +21,7 @@ from app.exports.models import Export
 from app.jobs import queue
 from app.models import Task
 from bench import community, crowd, postgres, processors, visit
-from bench.application import inside, running
+from bench.application import inside, running, statements
 from bench.browser import Browser
 from bench.costs import Cost, Costs
 from bench.export import click
@@ -103,7 +102,7 @@ def _of_web(meter: Meter, app: Flask, readers: list[int]) -> Iterator[tuple[str,
         _send(browser, asks, 1)
         cost = meter.cost(partial(_send, browser, asks, REQUESTS), times=REQUESTS)
         next(asks).answer(app)
-        yield name, cost._replace(statements=_statements(app, partial(next(asks).answer, app)))
+        yield name, cost._replace(statements=statements(app, partial(next(asks).answer, app)))
 
 
 def _send(browser: Browser, asks: Iterator[Ask], times: int) -> None:
@@ -133,24 +132,7 @@ def _statements_of_export(stack: Stack, app: Flask) -> int:
     crowd.write_posts([person], SMALL)
     click(person)
     worker = SimpleWorker([queue.of(app)], connection=redis.of(app))
-    return _statements(app, lambda: worker.work(burst=True))
-
-
-def _statements(app: Flask, work: Callable[[], object]) -> int:
-    """How many statements a piece of work makes that is done in this process."""
-    told: list[str] = []
-
-    def listen(*event: Any) -> None:
-        told.append(event[2])
-
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    try:
-        # In a context of its own, as in a server: this one knows the user already.
-        with app.app_context():
-            work()
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
-    return len(told)
+    return statements(app, lambda: worker.work(burst=True))
 
 
 def _database_bytes() -> int:

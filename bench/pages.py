@@ -8,15 +8,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask
 
-from app import db
 from app.models import User
 from bench import community, crowd, postgres, tutorial
-from bench.application import hello, inside, running
+from bench.application import hello, inside, running, statements
 from bench.browser import Browser
 from bench.report import Verdict, conclude, table
 
@@ -105,19 +102,7 @@ def _faster(home: Measured, tutorial_ms: float, *, asked: bool) -> Verdict:
 
 def _queries(app: Flask, path: str, cookie: str) -> int:
     """How many statements a page takes."""
-    told: list[str] = []
-
-    def listen(*event: Any) -> None:
-        told.append(event[2])
-
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    try:
-        # In a context of its own, as in a server: this one has the user already.
-        with app.app_context():
-            app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie})
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
-    return len([statement for statement in told if not statement.startswith("BEGIN")])
+    return statements(app, lambda: app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie}))
 
 
 def in_turns(visitor: Browser, least: Browser, paths: Sequence[str], *, rounds: int) -> list[float]:

@@ -18,6 +18,8 @@ from app.jobs.lease import Lease
 TOLD = "backup:told"
 TOLD_FOR_S = 24 * 3600
 UNNOTED_FOR_S = 3600
+# The lease that says when the next backup is due (app/jobs/rota.py).
+TURN = "turn:backup"
 # When it was said last by this process, if that could not be noted.
 _told: dict[str, float] = {}
 

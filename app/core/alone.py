@@ -10,7 +10,7 @@ from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 # Each ends with the connection. PostgreSQL's are the database's own, MariaDB's the server's.
 LOCKS = {
@@ -49,11 +49,13 @@ def _alone_on_server(engine: Engine) -> Generator[None]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # Closed at the end instead of kept for others.
         connection.detach()
-        # Who waited in one statement would be waited for where PostgreSQL makes an index beside its table.
-        waits = False
-        while not connection.exec_driver_sql(LOCKS[engine.dialect.name]).scalar():
-            if not waits:
-                log.warning("somebody else migrates or restores this database: waiting for them")
-            waits = True
-            time.sleep(ASK_EVERY_S)
+        if not _take(connection):
+            log.warning("somebody else migrates or restores this database: waiting for them")
+            # In one statement, we would be waited for where PostgreSQL makes an index beside its table.
+            while not _take(connection):
+                time.sleep(ASK_EVERY_S)
         yield
+
+
+def _take(connection: Connection) -> bool:
+    return bool(connection.exec_driver_sql(LOCKS[connection.dialect.name]).scalar())

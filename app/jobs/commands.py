@@ -11,14 +11,15 @@ from datetime import UTC, datetime, timedelta
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock, pulse
 from app.core.context import the_app
 from app.extensions import db
 from app.jobs import attempts, rota, runner, sweep as sweeping
-from app.jobs.models import HOPELESS, State, Task
+from app.jobs.models import State, Task
+from app.jobs.states import hopeful
 from app.transactions import begin_writing
 
 SHOWN = (
@@ -141,8 +142,7 @@ def tick() -> None:
 
 def _retry_failed(since: datetime, *, limit: int) -> None:
     # What is beyond hope stays as it is, and would come first each time.
-    hopeful = or_(Task.reason.is_(None), Task.reason.not_in(HOPELESS))
-    failed = select(Task.id).where(Task.state == State.FAILED, Task.ended_at >= since, hopeful)
+    failed = select(Task.id).where(Task.state == State.FAILED, Task.ended_at >= since, hopeful(Task.reason))
     found = db.session.scalars(failed.order_by(Task.ended_at).limit(limit)).all()
     begun = 0
     for task_id in found:

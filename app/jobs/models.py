@@ -18,7 +18,7 @@ from app.core.types import UtcDateTime, word_of
 from app.extensions import db
 from app.jobs import queue
 from app.jobs.measures import UNMEASURED, Measured
-from app.jobs.states import ACTIVE, SOURCES, State, consequences_of
+from app.jobs.states import ACTIVE, HOPELESS, SOURCES, State, consequences_of, hopeful
 from app.notifications.models import Notification
 from app.transactions import after_commit, changes_a_row
 from app.webhooks.models import Webhook
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 LATE_AFTER = timedelta(seconds=60)
 MOST_ATTEMPTS_KEPT = 50
-# Reasons of failures that only another file mends.
-HOPELESS = ("unreadable", "missing")
 COMMENT_MOST_CHARACTERS = 300
 
 
@@ -120,8 +118,7 @@ class Task(Measured, db.Model):
 
         Raises IntegrityError where the user has another active one of the kind.
         """
-        hopeful = sa.or_(Task.reason.is_(None), Task.reason.not_in(HOPELESS))
-        ended = sa.and_(Task.state.in_((State.FAILED, State.CANCELLED)), hopeful)
+        ended = sa.and_(Task.state.in_((State.FAILED, State.CANCELLED)), hopeful(Task.reason))
         never = dict.fromkeys(("beat_at", "started_at", "ended_at", "run_after", "reason", *UNMEASURED))
         afresh = {"failures": 0, "progress": 0, "steps": sa.null(), "committed": False, "dismissed": False}
         asked: dict[str, Any] = {

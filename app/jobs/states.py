@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.core import clock
 
 
@@ -27,6 +29,13 @@ SOURCES: dict[State, tuple[State, ...]] = {
     State.FAILED: (State.PENDING, State.RUNNING),
     State.CANCELLED: (State.PENDING, State.RUNNING),
 }
+# Reasons of failures that only another file mends.
+HOPELESS = ("unreadable", "missing")
+
+
+def hopeful(reason: Any) -> sa.ColumnElement[bool]:
+    """The condition for a column of reasons that another try may help."""
+    return sa.or_(reason.is_(None), reason.not_in(HOPELESS))
 
 
 def consequences_of(to: State) -> dict[str, Any]:

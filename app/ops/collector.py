@@ -39,7 +39,7 @@ SUMMARIES = {
     "mail_seconds": ("How long mails took, from the connection on, by what became of them.", ("outcome",)),
 }
 ANSWERS = "How long requests took until their answer began, but for probes."
-SWEEP, BACKUP, BACKUP_TURN = "sweep", scheduled.TOLD, "turn:backup"
+SWEEP, BACKUP, BACKUP_TURN = "sweep", scheduled.TOLD, scheduled.TURN
 ENDS = (State.DONE, State.FAILED, State.CANCELLED)
 MAIL_OUTCOMES = ("sent", "failed", "unreached")
 

@@ -91,7 +91,7 @@ def _next_backup() -> str | None:
     now, every_s = clock.now_ts(), current_app.config["BACKUP_EVERY_S"]
     if (Lease.ends_at(scheduled.TOLD) or 0) > now:
         return "The last one could not be made. The log says why; so does `flask backup now`."
-    due = Lease.ends_at("turn:backup")
+    due = Lease.ends_at(scheduled.TURN)
     if due is None or now - due > MISSED_TURNS * every_s + STARTING_S:
         return f"Nobody makes them in time. Run `flask clock`, or a worker with {CLASS}."
     return None

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deploy.local.stack import Stack
+from tests.journeys.support import steps
 from tests.journeys.support.watched import Watched
 
 # On a machine that does much else at once, what takes a moment may take some seconds.
@@ -64,6 +65,23 @@ def browser(unswitched: list[str]) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def alice(window: Callable[..., Page]) -> Page:
+    """A page of somebody with an account."""
+    page = window()
+    steps.register(page, "alice")
+    return page
+
+
+@pytest.fixture
+def admin(stack: Stack, window: Callable[..., Page]) -> Page:
+    """A page of an administrator, who does without JavaScript."""
+    page = window(java_script_enabled=False)
+    steps.register(page, "admin")
+    assert "administrator" in stack.python("promote", "flask", "users", "promote", "admin")
+    return page
 
 
 @pytest.fixture

@@ -12,13 +12,6 @@ from tests.support.servers import wait_for
 
 
 @pytest.fixture
-def alice(window):
-    page = window()
-    steps.register(page, "alice")
-    return page
-
-
-@pytest.fixture
 def bob(window, alice):
     page = window()
     steps.register(page, "bob")

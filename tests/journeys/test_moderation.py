@@ -10,25 +10,10 @@ from tests.support.servers import wait_for
 
 
 @pytest.fixture
-def alice(window):
-    page = window()
-    steps.register(page, "alice")
-    return page
-
-
-@pytest.fixture
 def mallory(window, alice):
     page = window()
     steps.register(page, "mallory")
     steps.write(page, "Buy this, @alice")
-    return page
-
-
-@pytest.fixture
-def admin(stack, window):
-    page = window(java_script_enabled=False)
-    steps.register(page, "admin")
-    assert "administrator" in stack.python("promote", "flask", "users", "promote", "admin")
     return page
 
 

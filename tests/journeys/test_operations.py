@@ -8,23 +8,8 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.support import steps
+from tests.journeys.support import people, steps
 from tests.support.servers import wait_for
-
-
-@pytest.fixture
-def alice(window):
-    page = window()
-    steps.register(page, "alice")
-    return page
-
-
-@pytest.fixture
-def admin(stack, window):
-    page = window(java_script_enabled=False)
-    steps.register(page, "admin")
-    stack.python("promote", "flask", "users", "promote", "admin")
-    return page
 
 
 @pytest.fixture
@@ -34,10 +19,6 @@ def frozen(stack):
     os.killpg(group, signal.SIGSTOP)
     yield lambda: os.killpg(group, signal.SIGCONT)
     os.killpg(group, signal.SIGCONT)
-
-
-def mails_to(stack, username: str) -> list:
-    return [mail["Subject"] for mail in stack.mails() if mail["To"] == f"{username}@example.com"]
 
 
 def test_all_that_the_site_needs_is_well(stack):
@@ -59,6 +40,8 @@ def test_a_task_that_waits_is_seen_stopped_and_begun_again(stack, alice, admin, 
     expect(admin.locator("main")).to_contain_text("It waits for a worker.")
     frozen()
 
-    wait_for(lambda: any("posts" in subject for subject in mails_to(stack, "alice")), "the export")
+    wait_for(
+        lambda: any("posts" in mail["Subject"] for mail in people.mails_to(stack, "alice")), "the export"
+    )
     admin.goto("/moderation/log")
     expect(admin.locator(".report").first).to_contain_text("admin began a task of alice again")
