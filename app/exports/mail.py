@@ -22,10 +22,9 @@ def mail_archive(user: User, *, on_progress: progress.Progress) -> None:
 
     Raises Permanent or TryLater.
     """
-    export_id = progress.task_id()
-    export = insist(lambda: Export.open(export_id, user_id=user.id))
-    asked_in = insist(lambda: export.task.language if export.task else None)
-    with in_language_of(user, otherwise=asked_in):
+    export_id, user_id = progress.task_id(), user.id
+    export = insist(lambda: Export.open(export_id, user_id=user_id))
+    with in_language_of(user, otherwise=export.task.language if export.task else None):
         _make_and_deliver(user, export, on_progress=on_progress)
 
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from flask import current_app
 from rq.job import Job
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, undefer_group
 
 from app.core import clock, measure
 from app.core.types import UtcDateTime, word_of
@@ -92,7 +92,7 @@ class Task(Measured, db.Model):
         guard = sa.and_(cls.id == task_id, cls.state.in_(SOURCES[to]), *conditions)
         if not cls.write(guard, values):
             return None
-        task = db.session.get_one(cls, task_id, populate_existing=True)
+        task = db.session.get_one(cls, task_id, populate_existing=True, options=[undefer_group("work")])
         if to not in (State.RUNNING, State.DONE):
             task.note(to, comment)
         if to is State.FAILED and not task.quiet:

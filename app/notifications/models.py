@@ -39,16 +39,20 @@ class Notification(db.Model):
     about: Mapped[str | None] = mapped_column(sa.String(36))
 
     @classmethod
-    def tell(cls, user_id: int, name: str, data: Any, *, about: str | None = None) -> Notification:
+    def tell(cls, user_id: int, name: str, data: Any, *, about: str | None = None) -> None:
         """Put news in the place of older news of the same thing (the caller commits)."""
-        same = sa.and_(cls.user_id == user_id, cls.name == name, cls.about.is_not_distinct_from(about))
-        news = db.session.scalar(sa.select(cls).where(same).limit(1))
-        if news is None:
-            news = cls(user_id=user_id, name=name, about=about)
+        told = {"payload_json": json.dumps(data), "timestamp": clock.now_ts()}
+        news = cls(user_id=user_id, name=name, about=about, **told)
+        # Not read first: each run of a task tells several times, while it keeps others from writing.
+        if not write_rows(sa.update(cls).where(cls._same(user_id, name, about)).values(told)):
             db.session.add(news)
-        news.payload_json, news.timestamp = json.dumps(data), clock.now_ts()
         channel.announce(user_id, news.as_told())
-        return news
+
+    @classmethod
+    def latest(cls, user_id: int, name: str, *, about: str | None = None) -> Notification:
+        """The news of one thing. Raises NoResultFound where there is none."""
+        same = sa.select(cls).where(cls._same(user_id, name, about)).limit(1)
+        return db.session.execute(same, execution_options={"populate_existing": True}).scalar_one()
 
     @classmethod
     def since(cls, user_id: int, timestamp: float) -> Sequence[Notification]:
@@ -66,6 +70,10 @@ class Notification(db.Model):
             # Asked once more: news may have come in its place meanwhile.
             write_rows(sa.delete(cls).where(cls.id.in_(ids), cls.timestamp < before))
             db.session.commit()
+
+    @classmethod
+    def _same(cls, user_id: int, name: str, about: str | None) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.user_id == user_id, cls.name == name, cls.about.is_not_distinct_from(about))
 
     def as_told(self) -> dict[str, Any]:
         """What goes to the browser; its data is JSON already."""

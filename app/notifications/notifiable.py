@@ -22,4 +22,5 @@ class Notifiable:
 
     def add_notification(self, name: str, data: Any) -> Notification:
         """Tell the user something; replaces what was told under the same name (the caller commits)."""
-        return Notification.tell(self.id, name, data)
+        Notification.tell(self.id, name, data)
+        return Notification.latest(self.id, name)
