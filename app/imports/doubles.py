@@ -32,19 +32,19 @@ class Doubles:
 
     def number(self, drafts: Sequence[Draft]) -> list[int]:
         """For each of a batch, which of its kind it is in the file, from 1."""
-        counts = Counter[tuple[datetime, str]]()
+        counts: dict[tuple[datetime, str], int] = {}
         numbers: list[int] = []
-        for draft in drafts:
-            key = (draft.timestamp, draft.body)
-            if draft.timestamp == self._moment and key not in counts:
-                counts[key] = self._earlier[_digest(draft.body)]
-            counts[key] += 1
-            numbers.append(counts[key])
+        for moment, body, _language in drafts:
+            number = counts.get((moment, body))
+            if number is None:
+                number = self._earlier[_digest(body)] if moment == self._moment else 0
+            counts[moment, body] = number + 1
+            numbers.append(number + 1)
         if drafts:
             self._carry(drafts[-1].timestamp, counts)
         return numbers
 
-    def _carry(self, moment: datetime, counts: Counter[tuple[datetime, str]]) -> None:
+    def _carry(self, moment: datetime, counts: dict[tuple[datetime, str], int]) -> None:
         if moment != self._moment or len(self._earlier) > MOST_CARRIED:
             self._moment, self._earlier = moment, Counter()
         for (timestamp, body), count in counts.items():
@@ -55,6 +55,8 @@ class Doubles:
 def missing(user_id: int, drafts: Sequence[Draft], numbers: Sequence[int]) -> list[Draft]:
     """Those of a batch that the account lacks: the third of a kind if it has two or fewer."""
     there = _there(user_id, drafts)
+    if not there:
+        return [*drafts]
     return [
         draft
         for draft, number in zip(drafts, numbers, strict=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from io import BufferedReader
 from itertools import islice
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import current_app
@@ -113,11 +113,13 @@ class _Run:
             # In the order of time, as the index of the search on SQLite is: in any other it is written in
             # hundreds of small parts.
             ordered = sorted(drafts, key=attrgetter("timestamp"))
-            rows = [{**draft._asdict(), "user_id": self._user_id} for draft in ordered]
+            columns = (*Draft._fields, "user_id")
+            rows = [dict(zip(columns, (*draft, self._user_id), strict=True)) for draft in ordered]
             try:
                 # Asked for the ids, SQLAlchemy sends many rows in one statement: SQLite puts the index of the
                 # search in order after each statement.
-                db.session.execute(sa.insert(Post).returning(Post.id), rows)
+                posts = cast("sa.Table", Post.__table__)
+                db.session.execute(sa.insert(posts).returning(posts.c.id), rows)
             except IntegrityError as error:
                 # The account was deleted a moment ago.
                 raise Revoked from error

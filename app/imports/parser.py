@@ -16,6 +16,7 @@ CHUNK_BYTES = 64 * 1024
 ENTRY_MOST_BYTES = 256 * 1024
 MOST_ENTRIES = 5_000_000
 MOST_DEPTH = 16
+CONTAINERS = frozenset({"start_map", "start_array"})
 
 Events = Iterator[tuple[str, Any]]
 
@@ -89,7 +90,7 @@ def _entries(events: Events) -> Iterator[Any]:
 
 
 def _value(event: str, value: Any, events: Events, *, depth: int = 0) -> Any:
-    if event not in {"start_map", "start_array"}:
+    if event not in CONTAINERS:
         return value
     if depth == MOST_DEPTH:
         raise Refused("damaged")
@@ -102,7 +103,9 @@ def _map(events: Events, *, depth: int) -> dict[str, Any]:
     for event, key in events:
         if event == "end_map":
             break
-        made[key] = _value(*next(events), events, depth=depth)
+        kind, value = next(events)
+        # Most are plain, and not worth a call.
+        made[key] = _value(kind, value, events, depth=depth) if kind in CONTAINERS else value
     return made
 
 
