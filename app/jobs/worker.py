@@ -124,11 +124,12 @@ class Worker(rq.Worker):
     def dequeue_job_and_maintain_ttl(
         self, timeout: int | None, max_idle_time: int | None = None
     ) -> tuple[Job, Queue] | None:
-        """Wait for a job; a request to end is heeded between two looks, so that none is lost on the way."""
+        """Wait for a job; to end or to rest is heeded between two looks, so that none is lost on the way."""
         if timeout is None or max_idle_time is not None:
             return self._find(lambda: self._wait(timeout, max_idle_time))
         while not self._stop_requested:
             self._begin_side_work()
+            self.check_for_suspension(burst=False)
             found = self._find(lambda: self._wait(timeout, LOOK_UP_EVERY_S))
             if found and self._stop_requested:
                 self._give_back(*found)
@@ -172,7 +173,7 @@ class Worker(rq.Worker):
             super().set_current_job_working_time(*args, **kwargs)
 
     def check_for_suspension(self, *args: Any, **kwargs: Any) -> None:
-        """Wait while an operator has suspended all workers."""
+        """Wait, with signs of life, while an operator has suspended all workers."""
         with self._whether_redis_is_there_or_not():
             super().check_for_suspension(*args, **kwargs)
 

@@ -2,6 +2,8 @@
 
 import signal
 
+from rq.suspension import resume, suspend
+
 from app.jobs.models import State
 from tests.support.jobs import ask, counting, state
 from tests.support.mail_servers import Postbox, mail_server
@@ -38,13 +40,36 @@ def test_a_worker_that_is_asked_to_end_hands_its_task_back(app, alice, tmp_path)
     assert f"{task.id}-{attempt}" in app.task_queue.job_ids
 
 
-def idle(app):
+def in_state(app, named):
     """Whether a worker says so, which it does once it has taken over the signals."""
-    return [key for key in app.redis.smembers("rq:workers") if app.redis.hget(key, "state") == b"idle"]
+    return [key for key in app.redis.smembers("rq:workers") if app.redis.hget(key, "state") == named]
+
+
+def test_a_suspended_worker_rests_alive_and_goes_on_when_it_may(app, alice, tmp_path):
+    pulse = tmp_path / "pulse"
+    with started(app, tmp_path / "log", PULSE_FILE=str(pulse)):
+        wait_for(lambda: in_state(app, b"idle"), "the worker to be idle", within_s=DEADLINE_S)
+        suspend(app.redis)
+        wait_for(lambda: in_state(app, b"suspended"), "the worker to rest", within_s=DEADLINE_S)
+        task = counting(alice, 0)
+        pulse.unlink()
+        wait_for(pulse.exists, "a sign of life", within_s=DEADLINE_S)
+        assert state(task) is State.PENDING
+        resume(app.redis)
+        until(task, State.DONE)
+
+
+def test_a_suspended_worker_that_is_asked_to_end_does(app, tmp_path):
+    with started(app, tmp_path / "log") as process:
+        wait_for(lambda: in_state(app, b"idle"), "the worker to be idle", within_s=DEADLINE_S)
+        suspend(app.redis)
+        wait_for(lambda: in_state(app, b"suspended"), "the worker to rest", within_s=DEADLINE_S)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DEADLINE_S) == 0
 
 
 def test_an_idle_worker_that_is_asked_to_end_does(app, tmp_path):
     with started(app, tmp_path / "log") as process:
-        wait_for(lambda: idle(app), "the worker to be idle", within_s=DEADLINE_S)
+        wait_for(lambda: in_state(app, b"idle"), "the worker to be idle", within_s=DEADLINE_S)
         process.send_signal(signal.SIGTERM)
         assert process.wait(DEADLINE_S) == 0
