@@ -25,6 +25,7 @@ from bench.application import inside, running
 from bench.export import JOB, click
 from bench.report import Verdict, conclude, table
 from deploy.local import servers
+from deploy.local.processes import StackError
 from deploy.local.stack import Stack
 
 HEADS = ("jobs", "workers", "jobs/s", "ms a job")
@@ -71,7 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, measure, print; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.queue", description=__doc__)
     parser.add_argument("--jobs", type=int, default=200, help="jobs of each kind")
-    parser.add_argument("--turns", type=int, default=3, help="with one worker, then with two; medians count")
+    turns = "how often one worker takes turns with two; medians count"
+    parser.add_argument("--turns", type=int, choices=range(1, 10), default=3, metavar="1…9", help=turns)
     parser.add_argument("--check", action="store_true", help="fail if it is not good enough")
     options = parser.parse_args(arguments)
     counting = _in_turns(_count, options.turns)
@@ -135,7 +137,7 @@ def _in_turns(rate: Callable[[int], Rate], turns: int) -> list[Rate]:
 
 def _middle(rates: Sequence[Rate]) -> Rate:
     """The median rate; that counts did not agree is told whichever it was."""
-    middle = sorted(rates, key=lambda rate: rate.per_second)[len(rates) // 2]
+    middle = sorted(rates, key=lambda rate: rate.per_second)[(len(rates) - 1) // 2]
     wrong = [rate.counted for rate in rates if rate.counted and not rate.counted.met]
     return replace(middle, counted=wrong[0]) if wrong else middle
 
@@ -143,9 +145,9 @@ def _middle(rates: Sequence[Rate]) -> Rate:
 def _count(processes: int) -> Rate:
     """The same counting in so many processes at once."""
     began_at = time.monotonic()
-    running = [subprocess.Popen([sys.executable, "-c", COUNT]) for _ in range(processes)]
-    for process in running:
-        process.wait()
+    started = [subprocess.Popen([sys.executable, "-c", COUNT]) for _ in range(processes)]
+    if any(process.wait() for process in started):
+        raise StackError("A process could not count.")
     return Rate("counting, no worker", processes, processes / (time.monotonic() - began_at))
 
 

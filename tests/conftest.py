@@ -168,14 +168,9 @@ def outbox(app: Flask) -> Iterator[list]:
 
 @pytest.fixture
 def statements(app: Flask) -> Iterator[list[str]]:
-    """What the database is told from here on, but for the beginnings of transactions."""
+    """What the database is told from here on."""
     told: list[str] = []
-
-    def note(statement: str) -> None:
-        if not statement.startswith("BEGIN"):
-            told.append(statement)
-
-    with before_each(note):
+    with before_each(told.append):
         yield told
 
 

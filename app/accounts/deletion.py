@@ -94,7 +94,7 @@ def _erase(user_id: int, *, rounds: Iterable[int]) -> None:
             db.session.commit()
             current_app.logger.info("user %s is erased", user_id)
             return
-        # Half of the time is others': who waits for SQLite's lock looks only now and then whether it is free.
+        # Half of the time is others': who waits for SQLite's lock has to find it free in one of their looks.
         time.sleep(time.monotonic() - began)
 
 

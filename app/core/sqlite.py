@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DBAPIError
 
 BUSY_TIMEOUT_MS = 10_000
 HURRIED_BUSY_TIMEOUT_MS = 250
-BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+WILL_WRITE = "will_write"
+# Between two looks whether the lock is free; the longer, the longer one has waited.
 LEAST_PAUSE_S = 0.0005
 MOST_PAUSE_S = 0.01
-# Of a code that says more, the part that all codes of the kind have.
+# Of a code that says more, such as SQLITE_BUSY_SNAPSHOT, the part that all codes of the kind have.
 PRIMARY_CODE = 0xFF
 
 
@@ -23,7 +23,7 @@ def prepare(engine: Engine, *, will_write: Callable[[], bool], hurries: Callable
     """Set up every connection of an engine, if it is SQLite's.
 
     `will_write` tells whether the next transaction writes, and `hurries` whether it then waits only a moment
-    for another writer.
+    for another writer. A connection with the option WILL_WRITE says so by itself.
     """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure)
@@ -52,14 +52,14 @@ def _begin(
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     if driver.in_transaction:
         return
-    if will_write():
+    if will_write() or connection.get_execution_options().get(WILL_WRITE):
         take_turn(driver, (HURRIED_BUSY_TIMEOUT_MS if hurries() else BUSY_TIMEOUT_MS) / 1000)
     else:
         driver.execute("BEGIN DEFERRED").close()
 
 
 def take_turn(driver: sqlite3.Connection, within_s: float) -> None:
-    """Take the lock of all who write. Raises OperationalError if others had it all the time.
+    """Take the lock of all who write. Raises sqlite3.OperationalError if others had it all the time.
 
     SQLite's own pauses (1, 2, 5, 10 … 100 ms) are long for transactions of a millisecond: two workers with
     small exports slept a fifth of their time.
@@ -67,23 +67,19 @@ def take_turn(driver: sqlite3.Connection, within_s: float) -> None:
     until, pause_s = time.monotonic() + within_s, LEAST_PAUSE_S
     driver.execute("PRAGMA busy_timeout=0").close()
     try:
-        while (error := _attempt(driver)) and _is_taken(error) and time.monotonic() < until:
+        while not _begins_to_write(driver, insists=time.monotonic() >= until):
             time.sleep(random.uniform(pause_s / 2, pause_s))  # noqa: S311 (nobody gains by guessing it)
             pause_s = min(MOST_PAUSE_S, 1.5 * pause_s)
-        if error:
-            raise DBAPIError.instance(BEGIN_TO_WRITE, None, error, sqlite3.Error) from error
     finally:
         driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}").close()
 
 
-def _attempt(driver: sqlite3.Connection) -> sqlite3.Error | None:
-    """Begin to write; what was in the way."""
+def _begins_to_write(driver: sqlite3.Connection, *, insists: bool) -> bool:
+    """Begin to write; whether nobody else does, which is an error for who insists."""
     try:
-        driver.execute(BEGIN_TO_WRITE).close()
-    except sqlite3.Error as error:
-        return error
-    return None
-
-
-def _is_taken(error: sqlite3.Error) -> bool:
-    return error.sqlite_errorcode & PRIMARY_CODE == sqlite3.SQLITE_BUSY
+        driver.execute("BEGIN IMMEDIATE").close()
+    except sqlite3.OperationalError as error:
+        if insists or error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True

@@ -20,7 +20,7 @@ from app.transactions import insist
 def mail_archive(user: User, *, on_progress: progress.Progress) -> None:
     """Make the archive that the current task is for, and mail it: two steps, each done once.
 
-    Raises Permanent or TryLater.
+    Raises Permanent, TryLater, or OperationalError where the database is away.
     """
     export_id, user_id = progress.task_id(), user.id
     export = insist(lambda: Export.open(export_id, user_id=user_id))

@@ -17,6 +17,7 @@ from rq.job import Job
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock, measure, words
+from app.core.sqlite import WILL_WRITE
 from app.core.storage import StorageError
 from app.extensions import db
 from app.jobs import progress, queue
@@ -191,7 +192,7 @@ class TaskRun(progress.Reporter):
     def _beat(self) -> None:
         beat = sa.update(Task).where(self._mine()).values(beat_at=clock.now())
         try:
-            with self.engine.begin() as connection:
+            with self.engine.execution_options(**{WILL_WRITE: True}).begin() as connection:
                 connection.execute(beat)
         except SQLAlchemyError:
             # Too many of these, and the sweep gives the task to somebody else; the claim tells us then.

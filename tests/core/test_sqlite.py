@@ -107,6 +107,15 @@ def test_who_is_in_a_hurry_waits_a_moment_and_the_next_as_long_as_ever(engine, w
         assert second.exec_driver_sql("PRAGMA busy_timeout").scalar() == sqlite.BUSY_TIMEOUT_MS
 
 
+def test_a_connection_says_by_itself_that_it_writes(engine, monkeypatch):
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 0)
+    writing = engine.execution_options(**{sqlite.WILL_WRITE: True})
+    with writing.connect() as first, writing.connect() as second:
+        first.exec_driver_sql(LOOK)
+        with pytest.raises(OperationalError, match="locked"):
+            second.exec_driver_sql(LOOK)
+
+
 def test_who_waits_goes_on_when_the_writer_before_has_done(engine, will_write):
     with engine.connect() as first, ThreadPoolExecutor(1) as pool:
         will_write += [True, True]

@@ -26,6 +26,7 @@ def _statements(dialect: Dialect) -> list[str]:
         case "postgresql":
             return ["; ".join(every)]
         case "sqlite":
-            return every
+            # A bare cursor tells nobody that a transaction has to begin.
+            return ["BEGIN IMMEDIATE", *every]
         case _:
             return [f"BEGIN NOT ATOMIC {'; '.join(every)}; END"]

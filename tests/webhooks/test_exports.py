@@ -5,7 +5,7 @@ import pytest
 from app import db
 from app.models import Webhook
 from tests import factories
-from tests.support.statements import before_each
+from tests.support.statements import to_sqlite
 
 EXPORTS, URL = "/api/exports", "https://hooks.example.org/microblog"
 
@@ -43,8 +43,7 @@ def test_one_that_is_under_way_gets_the_webhook_that_it_lacks(alices):
 @pytest.mark.only_on("sqlite", why="others begin in one way only")
 def test_to_give_it_one_the_transaction_writes_from_its_beginning(alices):
     alices.post(EXPORTS, expect=202)
-    told = []
-    with before_each(told.append):
+    with to_sqlite() as told:
         alices.post(EXPORTS, expect=202, json={"webhook": URL})
 
     # Or SQLite refuses the webhook when somebody has written since the look at the export.

@@ -35,7 +35,7 @@ def write_posts(stack: Stack, username: str, count: int, *, body: Callable[[int]
         while some := [*islice(rows, AT_ONCE)]:
             # One statement: the index of the search is put in order after each.
             database.execute(INSERT, [json.dumps(some)])
-            # The stack's processes look again only every tenth of a second whether they may write.
+            # Others have to find the lock free in one of their looks, up to a tenth of a second apart.
             time.sleep(0.1)
 
 
