@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from flask import current_app
+from rq.suspension import WORKERS_SUSPENDED
 from rq.utils import utcparse
 from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
@@ -61,10 +62,11 @@ class Worker(NamedTuple):
 
 
 class Books(NamedTuple):
-    """What RQ knows: how many jobs wait, and who works."""
+    """What RQ knows: how many jobs wait, who works, and whether `rq suspend` keeps them from it."""
 
     waiting: int
     workers: list[Worker]
+    suspended: bool
 
 
 def look() -> Books:
@@ -73,14 +75,15 @@ def look() -> Books:
     with client.pipeline(transaction=False) as pipeline:
         pipeline.llen(f"rq:queue:{QUEUE}")
         pipeline.smembers(WORKERS_BY_QUEUE_KEY % QUEUE)
-        waiting, keys = pipeline.execute()
+        pipeline.exists(WORKERS_SUSPENDED)
+        waiting, keys, suspended = pipeline.execute()
     names = sorted(key.decode() for key in keys)
     with client.pipeline(transaction=False) as pipeline:
         for name in names:
             pipeline.hmget(name, FIELDS)
         entries: list[Any] = pipeline.execute()
     found = (Worker.read(name, entry) for name, entry in zip(names, entries, strict=True))
-    return Books(waiting, [worker for worker in found if worker])
+    return Books(waiting, [worker for worker in found if worker], bool(suspended))
 
 
 def _moment(told: str) -> datetime | None:

@@ -117,6 +117,8 @@ def workers() -> str | None:
         books = crew.look()
     except RedisError:
         return "Nobody knows: Redis does not answer."
+    if books.suspended:
+        return "They are suspended, and who is started now ends at once. Let them go on: rq resume"
     if not books.workers:
         return f"None runs. {START}"
     if all(worker.is_silent for worker in books.workers):

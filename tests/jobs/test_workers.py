@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from rq import Worker
+from rq.suspension import resume, suspend
 from rq.worker_registration import clean_worker_registry
 
 from app.core import clock
@@ -20,12 +21,12 @@ def registered(app):
 
 
 def test_nobody_works_and_nothing_waits(app):
-    assert workers.look() == (0, [])
+    assert workers.look() == (0, [], False)
 
 
 def test_who_works_is_known(registered, alice):
     ask(alice)
-    waiting, [worker] = workers.look()
+    waiting, [worker], _suspended = workers.look()
 
     assert waiting == 1 and (worker.name, worker.host) == (registered.name, registered.hostname)
     assert (worker.pid, worker.task_id, worker.is_ours) == (str(registered.pid), None, False)
@@ -37,6 +38,14 @@ def test_what_a_worker_does_is_known(app, registered, alice):
     [worker] = workers.look().workers
 
     assert (worker.state, worker.task_id) == ("busy", task.id)
+
+
+def test_whether_they_may_work_is_known(app):
+    suspend(app.redis)
+    assert workers.look().suspended
+
+    resume(app.redis)
+    assert not workers.look().suspended
 
 
 def test_who_has_ended_is_gone(app, registered):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rq.suspension import suspend
 from sqlalchemy.exc import OperationalError
 
 from app import db
@@ -136,6 +137,12 @@ def test_somebody_works(worker):
     worker()
 
     assert doctor.workers() is None
+
+
+def test_nobody_may_work(app):
+    suspend(app.redis)
+
+    assert doctor.workers().endswith("Let them go on: rq resume")
 
 
 def test_who_works_is_silent(worker):

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from rq.suspension import suspend
 
 from app import db
 from app.accounts import login_sessions
@@ -64,6 +65,12 @@ def test_it_says_how_much_there_is_to_do(as_, admin, alice, worker):
 
 def test_nobody_works(as_, admin):
     assert "No worker runs." in as_(admin).get("/operations").text
+
+
+def test_nobody_may_work(app, as_, admin):
+    suspend(app.redis)
+
+    assert "The workers are suspended. rq resume lets them go on." in as_(admin).get("/operations").text
 
 
 def test_a_worker_that_is_silent_or_not_ours_is_told(app, as_, admin, worker):
