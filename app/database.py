@@ -30,4 +30,4 @@ def _will_write() -> bool:
 
 
 def _hurries() -> bool:
-    return g.pop("hurries", False)
+    return has_app_context() and g.pop("hurries", False)
