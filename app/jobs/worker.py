@@ -129,12 +129,13 @@ class Worker(rq.Worker):
             return self._find(lambda: self._wait(timeout, max_idle_time))
         while not self._stop_requested:
             self._begin_side_work()
-            self.check_for_suspension(burst=False)
             found = self._find(lambda: self._wait(timeout, LOOK_UP_EVERY_S))
             if found and self._stop_requested:
                 self._give_back(*found)
             elif found:
                 return found
+            # Before the first look RQ has done this.
+            self.check_for_suspension(burst=False)
         raise StopRequested
 
     def execute_job(self, job: Job, queue: Queue) -> None:

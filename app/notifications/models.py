@@ -49,9 +49,9 @@ class Notification(db.Model):
         channel.announce(user_id, news.as_told())
 
     @classmethod
-    def latest(cls, user_id: int, name: str, *, about: str | None = None) -> Notification:
-        """The news of one thing. Raises NoResultFound where there is none."""
-        same = sa.select(cls).where(cls._same(user_id, name, about)).limit(1)
+    def latest(cls, user_id: int, name: str) -> Notification:
+        """The news of a name that is about nothing more. Raises NoResultFound where there is none."""
+        same = sa.select(cls).where(cls._same(user_id, name, None)).limit(1)
         return db.session.execute(same, execution_options={"populate_existing": True}).scalar_one()
 
     @classmethod
